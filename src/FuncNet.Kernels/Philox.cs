@@ -1,0 +1,4 @@
+namespace FuncNet.Kernels;
+
+/// <summary>Placeholder.</summary>
+public static class Philox { }
