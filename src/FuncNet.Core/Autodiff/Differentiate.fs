@@ -1,0 +1,163 @@
+namespace FuncNet
+
+/// Going back over a tape.
+module internal Backward =
+
+    let private add (adjoints: Tensor voption[]) slot (gradient: Tensor) =
+        adjoints[slot] <-
+            match adjoints[slot] with
+            | ValueSome sum -> ValueSome(sum + gradient)
+            | ValueNone -> ValueSome gradient
+
+    /// The adjoint of every place, from the adjoints of some; the last operation first. Unless they are kept, the
+    /// adjoints of results are dropped when they have been used.
+    let run keep (tape: Tape) (seeds: (int * Tensor) seq) : Tensor voption[] =
+        let adjoints = Array.create tape.Slots ValueNone
+
+        for slot, seed in seeds do
+            add adjoints slot seed
+
+        for i in tape.Entries.Count - 1 .. -1 .. 0 do
+            let entry = tape.Entries[i]
+            let results = Array.init entry.Outputs.Length (fun k -> adjoints[entry.First + k])
+
+            if results |> Array.exists _.IsSome then
+                let gradient k result =
+                    match result with
+                    | ValueSome g -> g
+                    | ValueNone -> Tensor.zerosLike entry.Outputs[k]
+
+                let pullback = Rules.pullback entry.Primitive entry.Inputs entry.Outputs (Array.mapi gradient results)
+
+                entry.Operands
+                |> Array.iteri (fun operand source ->
+                    match source with
+                    | Operand.Slot slot -> add adjoints slot (pullback operand)
+                    | Operand.Constant _ -> ())
+
+                if not keep then
+                    for k in 0 .. results.Length - 1 do
+                        adjoints[entry.First + k] <- ValueNone
+
+        adjoints
+
+/// Derivatives of functions of tensors. Each can be applied again to what it gives: grad (fun x -> sum (grad f x)).
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Differentiate =
+
+    let private floats operation (inputs: Tensor[]) =
+        for x in inputs do
+            if not x.DType.IsFloat then
+                Errors.dtype "%s: can differentiate with respect to float32 and float64 only; this input is %O." operation x.DType
+
+    /// The results of a function of several tensors, and the map from gradients of its results to gradients of its inputs.
+    let vjpMany (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) : Tensor[] * (Tensor[] -> Tensor[]) =
+        floats "vjp" inputs
+        let tape = Tape.Over inputs
+        let results = f tape.Inputs
+        let values = results |> Array.map tape.Peel
+
+        let pullback (gradients: Tensor[]) =
+            if gradients.Length <> results.Length then
+                Errors.shape "vjp: %d gradients were given for %d results." gradients.Length results.Length
+
+            let seeds =
+                [
+                    for result, gradient in Array.zip results gradients do
+                        match tape.Find result with
+                        | Operand.Slot slot ->
+                            if gradient.Spec <> result.Spec then
+                                Errors.shape "vjp: the gradient is %O, the result is %O." gradient.Spec result.Spec
+
+                            slot, gradient
+                        | Operand.Constant _ -> ()
+                ]
+
+            let adjoints = Backward.run false tape seeds
+
+            inputs
+            |> Array.mapi (fun slot x ->
+                match adjoints[slot] with
+                | ValueSome gradient -> gradient
+                | ValueNone -> Tensor.zerosLike x)
+
+        values, pullback
+
+    /// The result y = f(x), and the map from a gradient of y to the gradient of x: g ↦ gᵀ·J.
+    let vjp (f: Tensor -> Tensor) (x: Tensor) : Tensor * (Tensor -> Tensor) =
+        let y, pullback = vjpMany (fun x -> [| f x[0] |]) [| x |]
+        y[0], (fun g -> (pullback [| g |])[0])
+
+    let private scalar operation (y: Tensor) =
+        if y.Size <> 1 || not y.DType.IsFloat then
+            Errors.shape
+                "%s: the function must give one float number, to have a gradient; it gave %O. Sum it, or use jacobian."
+                operation
+                y.Spec
+
+    /// The value of a function of several tensors that gives one number, and its gradient with respect to each.
+    let valueAndGradMany (f: Tensor[] -> Tensor) (inputs: Tensor[]) : Tensor * Tensor[] =
+        let y, pullback = vjpMany (fun x -> [| f x |]) inputs
+        scalar "grad" y[0]
+        y[0], pullback [| Tensor.onesLike y[0] |]
+
+    /// The gradients of a function of several tensors that gives one number.
+    let gradMany f inputs = valueAndGradMany f inputs |> snd
+
+    /// The value of a function that gives one number, and its gradient.
+    let valueAndGrad (f: Tensor -> Tensor) (x: Tensor) =
+        let y, gradients = valueAndGradMany (fun x -> f x[0]) [| x |]
+        y, gradients[0]
+
+    /// The gradient ∇f(x) of a function that gives one number, in the shape of x.
+    let grad f x = valueAndGrad f x |> snd
+
+    /// The value f(x) and the directional derivative J·v, by differentiating the transposed map twice.
+    let jvp (f: Tensor -> Tensor) (x: Tensor) (v: Tensor) : Tensor * Tensor =
+        if v.Spec <> x.Spec then
+            Errors.shape "jvp: the direction is %O, the point is %O." v.Spec x.Spec
+
+        let y, pullback = vjp f x
+        let _, push = vjp pullback (Tensor.zerosLike y)
+        y, push v
+
+    /// The derivative of every element of f(x) by every element of x: a tensor of the shape of f(x) followed by that of x.
+    let jacobian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
+        let y, pullback = vjp f x
+        let unit = Tensor.eye y.DType y.Size
+        let row (i: int) = pullback (Tensor.reshape y.Shape unit[i])
+        let shape = Array.append (y.Shape.ToArray()) (x.Shape.ToArray())
+
+        if y.Size = 0 then
+            Tensor.full x.DType shape 0.0
+        else
+            Seq.init y.Size row |> Tensor.stack 0 |> Tensor.reshape shape
+
+    /// The second derivatives of a function that gives one number: a tensor of the shape of x twice.
+    let hessian f x = jacobian (grad f) x
+
+    /// H·v, without the matrix: the gradient of ∇f·v.
+    let hessianVector f (x: Tensor) (v: Tensor) =
+        if v.Spec <> x.Spec then
+            Errors.shape "hessianVector: the direction is %O, the point is %O." v.Spec x.Spec
+
+        grad (fun x -> Tensor.sum (grad f x * v)) x
+
+/// The words that are used most, without a prefix.
+[<AutoOpen>]
+module Prelude =
+
+    /// Σ x over every axis.
+    let sum (x: Tensor) = Tensor.sum x
+
+    /// The mean over every axis.
+    let mean (x: Tensor) = Tensor.mean x
+
+    /// A·B over the last two axes.
+    let matmul (a: Tensor) (b: Tensor) = Tensor.matmul a b
+
+    /// The gradient of a function that gives one number.
+    let grad f x = Differentiate.grad f x
+
+    /// The value of a function that gives one number, and its gradient.
+    let valueAndGrad f x = Differentiate.valueAndGrad f x

@@ -1,0 +1,138 @@
+namespace FuncNet
+
+/// Operations that move elements.
+[<AutoOpen>]
+module TensorMovement =
+
+    let private shaping op (x: Tensor) = Tensor.Apply(Primitive.Shaping op, x)
+
+    [<RequireQualifiedAccess>]
+    module Tensor =
+
+        /// Repeats a tensor to a larger shape by NumPy's rule.
+        let broadcastTo (shape: int seq) (x: Tensor) =
+            let shape = Shape.ofSeq shape
+            if x.Shape = shape then x else shaping (Shaping.Broadcast shape) x
+
+        /// The same elements in the same order under another shape; one size may be −1 and is found.
+        let reshape (shape: int seq) (x: Tensor) =
+            let sizes = Seq.toArray shape
+            let known = sizes |> Array.filter (fun n -> n <> -1) |> Array.fold (*) 1
+
+            let sizes =
+                match sizes |> Array.filter (fun n -> n = -1) |> Array.length with
+                | 0 -> sizes
+                | 1 when known > 0 && x.Size % known = 0 -> sizes |> Array.map (fun n -> if n = -1 then x.Size / known else n)
+                | _ -> Errors.shape "reshape: the shape %O cannot become %A." x.Shape (Seq.toList sizes)
+
+            let shape = Shape sizes
+            if x.Shape = shape then x else shaping (Shaping.Reshape shape) x
+
+        /// The sum over those places that a broadcast repeated; the adjoint of broadcastTo.
+        let sumTo (shape: int seq) (x: Tensor) =
+            let shape = Shape.ofSeq shape
+
+            if x.Shape = shape then
+                x
+            else
+                let missing = x.Rank - shape.Rank
+                let repeated axis = axis < missing || (shape[axis - missing] = 1 && x.Shape[axis] <> 1)
+                x |> Tensor.sumOver (Seq.filter repeated (seq { 0 .. x.Rank - 1 })) |> reshape shape
+
+        /// Axis i of the result is axis order[i] of the operand.
+        let permute (order: int seq) (x: Tensor) =
+            shaping (Shaping.Transpose(order |> Seq.map (Shape.axis "permute" x.Shape) |> Seq.toArray)) x
+
+        /// The last two axes exchanged.
+        let transpose (x: Tensor) =
+            if x.Rank < 2 then
+                Errors.shape "transpose: a matrix was expected; the shape is %O." x.Shape
+
+            permute (Seq.append (seq { 0 .. x.Rank - 3 }) [ x.Rank - 1; x.Rank - 2 ]) x
+
+        /// A new axis of size 1 in front of the given one; −1 puts it last.
+        let expandAxis axis (x: Tensor) =
+            let at = if axis < 0 then axis + x.Rank + 1 else axis
+
+            if at < 0 || at > x.Rank then
+                Errors.shape "expandAxis: there is no place %d for an axis in the shape %O." axis x.Shape
+
+            let sizes = x.Shape.ToArray()
+            reshape (Array.concat [ sizes[.. at - 1]; [| 1 |]; sizes[at..] ]) x
+
+        /// The part from start on, of that size, along one axis.
+        let narrow axis start size (x: Tensor) =
+            let axis = Shape.axis "narrow" x.Shape axis
+
+            let range i =
+                if i = axis then { Start = start; Size = size; Step = 1 } else { Start = 0; Size = x.Shape[i]; Step = 1 }
+
+            shaping (Shaping.Slice(Array.init x.Rank range)) x
+
+        /// Every step-th element along one axis, beginning with the first.
+        let every step axis (x: Tensor) =
+            let axis = Shape.axis "every" x.Shape axis
+            let step = if step >= 1 then step else Errors.shape "every: the step must be at least 1; it is %d." step
+
+            let range i =
+                if i = axis then
+                    { Start = 0; Size = (x.Shape[i] + step - 1) / step; Step = step }
+                else
+                    { Start = 0; Size = x.Shape[i]; Step = 1 }
+
+            shaping (Shaping.Slice(Array.init x.Rank range)) x
+
+        /// Zeros before and after, a pair for each axis.
+        let pad (zeros: (int * int) seq) (x: Tensor) =
+            let range (before, after) = { Before = before; After = after; Interior = 0 }
+            shaping (Shaping.Pad(zeros |> Seq.map range |> Seq.toArray)) x
+
+        /// The opposite order along some axes.
+        let reverse (axes: int seq) (x: Tensor) = shaping (Shaping.Reverse(Shape.axes "reverse" x.Shape axes)) x
+
+        /// One behind the other along an axis.
+        let concatenate axis (parts: Tensor seq) =
+            let parts = Seq.toArray parts
+
+            if parts.Length = 0 then
+                Errors.shape "concatenate: at least one tensor is needed."
+
+            let axis = Shape.axis "concatenate" parts[0].Shape axis
+            Tensor.Apply(Primitive.Shaping(Shaping.Concatenate axis), parts)
+
+        /// Tensors of one shape along a new axis.
+        let stack axis (parts: Tensor seq) = parts |> Seq.map (expandAxis axis) |> concatenate axis
+
+        /// Parts of the given sizes along an axis, in order.
+        let split (sizes: int seq) axis (x: Tensor) =
+            let axis = Shape.axis "split" x.Shape axis
+            let sizes = Seq.toList sizes
+
+            if List.sum sizes <> x.Shape[axis] then
+                Errors.shape "split: the sizes %A do not add up to the %d places of axis %d." sizes x.Shape[axis] axis
+
+            let starts = sizes |> List.scan (+) 0
+            List.map2 (fun start size -> narrow axis start size x) starts[.. sizes.Length - 1] sizes
+
+    /// t.[1, *], t.[2..5, ^1] and the like, for F#.
+    type Tensor with
+
+        /// A place (a number) or a range (two bounds, both included, either may be missing) of each axis.
+        member tensor.GetSlice([<System.ParamArray>] bounds: (obj | null)[]) : Tensor =
+            let rec slices (bounds: (obj | null) list) =
+                match bounds with
+                | [] -> []
+                | (:? int as place) :: rest -> Slice.At place :: slices rest
+                | first :: last :: rest ->
+                    let start = first |> Option.ofObj |> Option.bind unbox<int option> |> Option.defaultValue 0
+                    let stop = last |> Option.ofObj |> Option.bind unbox<int option>
+
+                    let range =
+                        match stop with
+                        | Some stop -> System.Range(System.Index start, System.Index(stop + 1))
+                        | None -> System.Range.StartAt(System.Index start)
+
+                    Slice.Between range :: slices rest
+                | [ other ] -> invalidArg "bounds" $"{other} is neither a place nor a range."
+
+            tensor.Take(bounds |> List.ofArray |> slices |> List.toArray)

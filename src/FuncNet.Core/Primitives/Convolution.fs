@@ -1,0 +1,144 @@
+namespace FuncNet
+
+open FuncNet.Kernels
+
+/// How a window moves over the two spatial axes of an image [batch; height; width; channels].
+[<Struct>]
+type Window =
+    {
+        /// Distance between neighbouring windows: height, width.
+        Stride: struct (int * int)
+        /// Distance between neighbouring places of the window.
+        Dilation: struct (int * int)
+        /// Rows of padding above and below.
+        PadHeight: struct (int * int)
+        /// Columns of padding left and right.
+        PadWidth: struct (int * int)
+    }
+
+/// Correlation of images with filters, and what its derivatives need: the three are closed under differentiation.
+/// x: [n; h; w; c], filter: [kh; kw; c / groups; k], y: [n; h′; w′; k].
+[<RequireQualifiedAccess>]
+type Convolution =
+    /// y[n, i, j, k] = Σ x[n, i·s + a·d − p, j·s + b·d − p, c] · w[a, b, c, k].
+    | Forward of Window * groups: int
+    /// The gradient of the input of that shape, from the gradient of the output and the filter.
+    | InputGradient of Window * groups: int * input: Shape
+    /// The gradient of the filter of that shape, from the input and the gradient of the output.
+    | FilterGradient of Window * groups: int * filter: Shape
+    /// The largest element of each window, and its place in the flattened input; two results.
+    | MaxPool of Window * pool: struct (int * int)
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal Convolution =
+
+    let name op =
+        match op with
+        | Convolution.Forward _ -> "Convolution"
+        | Convolution.InputGradient _ -> "ConvolutionInputGradient"
+        | Convolution.FilterGradient _ -> "ConvolutionFilterGradient"
+        | Convolution.MaxPool(_, struct (h, w)) -> $"MaxPool {h}×{w}"
+
+    /// ⌊(size + padding − reach) / stride⌋ + 1, where the window reaches over (kernel − 1)·dilation + 1 places.
+    let outputSize size kernel stride dilation (struct (before: int, after: int)) =
+        let reach = (kernel - 1) * dilation + 1
+        let room = size + before + after - reach
+        if room < 0 then 0 else room / stride + 1
+
+    let private images op (shape: Shape) =
+        if shape.Rank <> 4 then
+            Errors.shape "%s: images are [batch; height; width; channels]; the shape is %O." (name op) shape
+
+    let private outputShape op window groups (x: Shape) (filter: Shape) =
+        images op x
+
+        if filter.Rank <> 4 || filter[2] * groups <> x[3] || groups < 1 || filter[3] % groups <> 0 then
+            Errors.shape
+                "%s: filters are [height; width; channels / groups; filters]; the shape %O does not fit %O with %d groups."
+                (name op)
+                filter
+                x
+                groups
+
+        let struct (sh, sw), struct (dh, dw) = window.Stride, window.Dilation
+        let height = outputSize x[1] filter[0] sh dh window.PadHeight
+        let width = outputSize x[2] filter[1] sw dw window.PadWidth
+
+        if height = 0 || width = 0 then
+            Errors.shape "%s: the window of the filter %O is larger than the padded image %O." (name op) filter x
+
+        Shape(x[0], height, width, filter[3])
+
+    let infer op (x: TensorSpec[]) =
+        for operand in x do
+            if not operand.DType.IsFloat || operand.DType <> x[0].DType then
+                Errors.dtype "%s: the operands must be of one float type; one is %O." (name op) operand.DType
+
+        let expect expected (given: Shape) =
+            if given <> expected then
+                Errors.shape "%s: the gradient of the output has the shape %O, not %O." (name op) given expected
+
+        match op with
+        | Convolution.Forward(window, groups) ->
+            [| { x[0] with Shape = outputShape op window groups x[0].Shape x[1].Shape } |]
+        | Convolution.InputGradient(window, groups, input) ->
+            expect (outputShape op window groups input x[1].Shape) x[0].Shape
+            [| { x[0] with Shape = input } |]
+        | Convolution.FilterGradient(window, groups, filter) ->
+            expect (outputShape op window groups x[0].Shape filter) x[1].Shape
+            [| { x[0] with Shape = filter } |]
+        | Convolution.MaxPool(window, struct (ph, pw)) ->
+            let shape = x[0].Shape
+            images op shape
+            let struct (sh, sw) = window.Stride
+            let height = outputSize shape[1] ph sh 1 window.PadHeight
+            let width = outputSize shape[2] pw sw 1 window.PadWidth
+
+            if height = 0 || width = 0 then
+                Errors.shape "%s: the window is larger than the padded image %O." (name op) shape
+
+            let pooled = Shape(shape[0], height, width, shape[3])
+            [| { x[0] with Shape = pooled }; { Shape = pooled; DType = DType.Int32 } |]
+
+    let private geometry window groups (x: Shape) (filter: Shape) (y: Shape) =
+        let struct (sh, sw), struct (dh, dw) = window.Stride, window.Dilation
+        let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
+        ConvolutionShape(x[0], x[1], x[2], x[3], filter[3], filter[0], filter[1], sh, sw, dh, dw, top, left, y[1], y[2], groups)
+
+    let evaluate op (x: NDArray[]) (y: NDArray[]) =
+        match op with
+        | Convolution.Forward(window, groups) ->
+            let shape = geometry window groups x[0].Shape x[1].Shape y[0].Shape
+
+            match y[0].DType with
+            | DType.Float32 -> Kernels.Convolution.Forward(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+            | DType.Float64
+            | DType.Int32
+            | DType.Bool -> Kernels.Convolution.Forward(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+        | Convolution.InputGradient(window, groups, input) ->
+            let shape = geometry window groups input x[1].Shape x[0].Shape
+
+            match y[0].DType with
+            | DType.Float32 -> Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+            | DType.Float64
+            | DType.Int32
+            | DType.Bool -> Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+        | Convolution.FilterGradient(window, groups, filter) ->
+            let shape = geometry window groups x[0].Shape filter x[1].Shape
+
+            match y[0].DType with
+            | DType.Float32 -> Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+            | DType.Float64
+            | DType.Int32
+            | DType.Bool -> Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+        | Convolution.MaxPool(window, struct (ph, pw)) ->
+            let input, output = x[0].Shape, y[0].Shape
+            let struct (sh, sw) = window.Stride
+            let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
+            let shape = PoolShape(input[0], input[1], input[2], input[3], ph, pw, sh, sw, top, left, output[1], output[2])
+
+            match y[0].DType with
+            | DType.Float32 -> Pooling.Max(&shape, x[0].AsSpan<float32>(), y[0].Target(), y[1].Target())
+            | DType.Float64
+            | DType.Int32
+            | DType.Bool -> Pooling.Max(&shape, x[0].AsSpan<float>(), y[0].Target(), y[1].Target())

@@ -1,0 +1,349 @@
+namespace FuncNet
+
+open FuncNet.Kernels
+
+/// Functions of one number, applied to every element.
+[<RequireQualifiedAccess>]
+type Unary =
+    | Negate
+    | Abs
+    | Sign
+    | Square
+    | Sqrt
+    | Reciprocal
+    | Exp
+    | Expm1
+    | Log
+    | Log1p
+    | Sin
+    | Cos
+    | Tan
+    | Asin
+    | Acos
+    | Atan
+    | Sinh
+    | Cosh
+    | Tanh
+    | Sigmoid
+    | Softplus
+    | Relu
+    | Erf
+    | Floor
+    | Ceiling
+    | Round
+
+/// Functions of two numbers, applied to corresponding elements under broadcasting.
+[<RequireQualifiedAccess>]
+type Binary =
+    | Add
+    | Subtract
+    | Multiply
+    | Divide
+    | Power
+    | Maximum
+    | Minimum
+    | Atan2
+    | Remainder
+
+/// Comparisons of two numbers; the result is bool.
+[<RequireQualifiedAccess>]
+type Comparison =
+    | Equal
+    | NotEqual
+    | Less
+    | LessOrEqual
+    | Greater
+    | GreaterOrEqual
+
+/// Connectives of two truth values.
+[<RequireQualifiedAccess>]
+type Logic =
+    | And
+    | Or
+    | Xor
+
+/// Operations on corresponding elements.
+[<RequireQualifiedAccess>]
+type Elementwise =
+    /// y = f(x).
+    | Unary of Unary
+    /// y = f(a, b).
+    | Binary of Binary
+    /// y = (a ~ b), a bool.
+    | Compare of Comparison
+    /// y = a ∧ b, and the like.
+    | Logic of Logic
+    /// y = ¬x.
+    | Not
+    /// y = if condition then a else b; three operands.
+    | Select
+    /// The same numbers in another type: to int32 truncates, to bool is x ≠ 0.
+    | Cast of DType
+
+/// What the reference page and the property tests know of a function of one number.
+type internal UnaryInfo =
+    {
+        Formula: string
+        /// Where it is defined and smooth, apart from the kinks.
+        Low: float
+        High: float
+        /// Where the derivative jumps.
+        Kinks: float list
+    }
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal Elementwise =
+
+    let unaries =
+        [
+            Unary.Negate
+            Unary.Abs
+            Unary.Sign
+            Unary.Square
+            Unary.Sqrt
+            Unary.Reciprocal
+            Unary.Exp
+            Unary.Expm1
+            Unary.Log
+            Unary.Log1p
+            Unary.Sin
+            Unary.Cos
+            Unary.Tan
+            Unary.Asin
+            Unary.Acos
+            Unary.Atan
+            Unary.Sinh
+            Unary.Cosh
+            Unary.Tanh
+            Unary.Sigmoid
+            Unary.Softplus
+            Unary.Relu
+            Unary.Erf
+            Unary.Floor
+            Unary.Ceiling
+            Unary.Round
+        ]
+
+    let unaryInfo unary =
+        let on low high formula = { Formula = formula; Low = low; High = high; Kinks = [] }
+
+        match unary with
+        | Unary.Negate -> on -10 10 "−x"
+        | Unary.Abs -> { on -10 10 "|x|" with Kinks = [ 0 ] }
+        | Unary.Sign -> { on -10 10 "−1, 0 or 1; derivative 0" with Kinks = [ 0 ] }
+        | Unary.Square -> on -10 10 "x²"
+        | Unary.Sqrt -> on 0.1 10 "√x"
+        | Unary.Reciprocal -> on 0.1 10 "1/x"
+        | Unary.Exp -> on -5 5 "eˣ"
+        | Unary.Expm1 -> on -5 5 "eˣ − 1"
+        | Unary.Log -> on 0.1 10 "ln x"
+        | Unary.Log1p -> on -0.9 10 "ln(1 + x)"
+        | Unary.Sin -> on -10 10 "sin x"
+        | Unary.Cos -> on -10 10 "cos x"
+        | Unary.Tan -> on -1.4 1.4 "tan x"
+        | Unary.Asin -> on -0.95 0.95 "arcsin x"
+        | Unary.Acos -> on -0.95 0.95 "arccos x"
+        | Unary.Atan -> on -10 10 "arctan x"
+        | Unary.Sinh -> on -5 5 "sinh x"
+        | Unary.Cosh -> on -5 5 "cosh x"
+        | Unary.Tanh -> on -5 5 "tanh x"
+        | Unary.Sigmoid -> on -10 10 "1 / (1 + e⁻ˣ)"
+        | Unary.Softplus -> on -10 10 "ln(1 + eˣ)"
+        | Unary.Relu -> { on -10 10 "max(0, x)" with Kinks = [ 0 ] }
+        | Unary.Erf -> on -3 3 "2/√π · ∫₀ˣ e^(−t²) dt"
+        | Unary.Floor -> { on -10 10 "⌊x⌋; derivative 0" with Kinks = [ -10 .. 10 ] |> List.map float }
+        | Unary.Ceiling -> { on -10 10 "⌈x⌉; derivative 0" with Kinks = [ -10 .. 10 ] |> List.map float }
+        | Unary.Round ->
+            { on -10 10 "x rounded to even; derivative 0" with Kinks = [ for n in -10 .. 9 -> float n + 0.5 ] }
+
+    let name op =
+        match op with
+        | Elementwise.Unary f -> string f
+        | Elementwise.Binary f -> string f
+        | Elementwise.Compare f -> string f
+        | Elementwise.Logic f -> string f
+        | Elementwise.Not -> "Not"
+        | Elementwise.Select -> "Select"
+        | Elementwise.Cast dtype -> $"Cast {dtype}"
+
+    let private sameDType name (a: TensorSpec) (b: TensorSpec) =
+        if a.DType <> b.DType then
+            Errors.dtype
+                "%s: the operands are %O and %O; bring them to one type with cast."
+                name
+                a.DType
+                b.DType
+
+    let infer op (x: TensorSpec[]) =
+        let name = name op
+        let common () = Shape.broadcast name x[0].Shape x[1].Shape
+
+        match op with
+        | Elementwise.Unary f ->
+            match f, x[0].DType with
+            | _, (DType.Float32 | DType.Float64)
+            | (Unary.Negate | Unary.Abs | Unary.Sign | Unary.Square | Unary.Relu | Unary.Floor | Unary.Ceiling | Unary.Round),
+              DType.Int32 -> x[0]
+            | _, dtype -> Errors.dtype "%s: is not defined for %O; cast to a float type first." name dtype
+        | Elementwise.Binary _ ->
+            sameDType name x[0] x[1]
+
+            if x[0].DType = DType.Bool then
+                Errors.dtype "%s: is not defined for bool; use logical operations, or cast to a number type." name
+
+            { x[0] with Shape = common () }
+        | Elementwise.Compare _ ->
+            sameDType name x[0] x[1]
+            { DType = DType.Bool; Shape = common () }
+        | Elementwise.Logic _ ->
+            for operand in x do
+                if operand.DType <> DType.Bool then
+                    Errors.dtype "%s: operands must be bool; one is %O." name operand.DType
+
+            { DType = DType.Bool; Shape = common () }
+        | Elementwise.Not ->
+            if x[0].DType <> DType.Bool then
+                Errors.dtype "Not: the operand must be bool; it is %O." x[0].DType
+
+            x[0]
+        | Elementwise.Select ->
+            if x[0].DType <> DType.Bool then
+                Errors.dtype "Select: the condition must be bool; it is %O." x[0].DType
+
+            sameDType name x[1] x[2]
+            let branches = Shape.broadcast name x[1].Shape x[2].Shape
+            { x[1] with Shape = Shape.broadcast name x[0].Shape branches }
+        | Elementwise.Cast dtype -> { x[0] with DType = dtype }
+
+    let private unaryKernel f =
+        match f with
+        | Unary.Negate -> UnaryFunction.Negate
+        | Unary.Abs -> UnaryFunction.Abs
+        | Unary.Sign -> UnaryFunction.Sign
+        | Unary.Square -> UnaryFunction.Square
+        | Unary.Sqrt -> UnaryFunction.Sqrt
+        | Unary.Reciprocal -> UnaryFunction.Reciprocal
+        | Unary.Exp -> UnaryFunction.Exp
+        | Unary.Expm1 -> UnaryFunction.Expm1
+        | Unary.Log -> UnaryFunction.Log
+        | Unary.Log1p -> UnaryFunction.Log1p
+        | Unary.Sin -> UnaryFunction.Sin
+        | Unary.Cos -> UnaryFunction.Cos
+        | Unary.Tan -> UnaryFunction.Tan
+        | Unary.Asin -> UnaryFunction.Asin
+        | Unary.Acos -> UnaryFunction.Acos
+        | Unary.Atan -> UnaryFunction.Atan
+        | Unary.Sinh -> UnaryFunction.Sinh
+        | Unary.Cosh -> UnaryFunction.Cosh
+        | Unary.Tanh -> UnaryFunction.Tanh
+        | Unary.Sigmoid -> UnaryFunction.Sigmoid
+        | Unary.Softplus -> UnaryFunction.Softplus
+        | Unary.Relu -> UnaryFunction.Relu
+        | Unary.Erf -> UnaryFunction.Erf
+        | Unary.Floor -> UnaryFunction.Floor
+        | Unary.Ceiling -> UnaryFunction.Ceiling
+        | Unary.Round -> UnaryFunction.Round
+
+    let private binaryKernel f =
+        match f with
+        | Binary.Add -> BinaryFunction.Add
+        | Binary.Subtract -> BinaryFunction.Subtract
+        | Binary.Multiply -> BinaryFunction.Multiply
+        | Binary.Divide -> BinaryFunction.Divide
+        | Binary.Power -> BinaryFunction.Power
+        | Binary.Maximum -> BinaryFunction.Maximum
+        | Binary.Minimum -> BinaryFunction.Minimum
+        | Binary.Atan2 -> BinaryFunction.Atan2
+        | Binary.Remainder -> BinaryFunction.Remainder
+
+    let private comparisonKernel comparison =
+        match comparison with
+        | Comparison.Equal -> Kernels.Comparison.Equal
+        | Comparison.NotEqual -> Kernels.Comparison.NotEqual
+        | Comparison.Less -> Kernels.Comparison.Less
+        | Comparison.LessOrEqual -> Kernels.Comparison.LessOrEqual
+        | Comparison.Greater -> Kernels.Comparison.Greater
+        | Comparison.GreaterOrEqual -> Kernels.Comparison.GreaterOrEqual
+
+    let private logicKernel logic =
+        match logic with
+        | Logic.And -> Logical.And
+        | Logic.Or -> Logical.Or
+        | Logic.Xor -> Logical.Xor
+
+    let private cast (x: NDArray) (y: NDArray) =
+        match x.DType, y.DType with
+        | DType.Float32, DType.Float32 -> x.AsSpan<float32>().CopyTo(y.Target())
+        | DType.Float32, DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<float32>(), y.Target<float>())
+        | DType.Float32, DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<float32>(), y.Target<int>())
+        | DType.Float32, DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<float32>(), y.Target<bool>())
+        | DType.Float64, DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<float>(), y.Target<float32>())
+        | DType.Float64, DType.Float64 -> x.AsSpan<float>().CopyTo(y.Target())
+        | DType.Float64, DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<float>(), y.Target<int>())
+        | DType.Float64, DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<float>(), y.Target<bool>())
+        | DType.Int32, DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<int>(), y.Target<float32>())
+        | DType.Int32, DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<int>(), y.Target<float>())
+        | DType.Int32, DType.Int32 -> x.AsSpan<int>().CopyTo(y.Target())
+        | DType.Int32, DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<int>(), y.Target<bool>())
+        | DType.Bool, DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<bool>(), y.Target<float32>())
+        | DType.Bool, DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<bool>(), y.Target<float>())
+        | DType.Bool, DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<bool>(), y.Target<int>())
+        | DType.Bool, DType.Bool -> x.AsSpan<bool>().CopyTo(y.Target())
+
+    let evaluate op (x: NDArray[]) (y: NDArray) =
+        match op with
+        | Elementwise.Unary f ->
+            let f = unaryKernel f
+
+            match y.DType with
+            | DType.Float32 -> Kernels.Elementwise.Unary(f, x[0].AsSpan<float32>(), y.Target())
+            | DType.Float64 -> Kernels.Elementwise.Unary(f, x[0].AsSpan<float>(), y.Target())
+            | DType.Int32
+            | DType.Bool -> Kernels.Elementwise.Unary(f, x[0].AsSpan<int>(), y.Target())
+        | Elementwise.Binary f ->
+            let f = binaryKernel f
+
+            match y.DType with
+            | DType.Float32 ->
+                Kernels.Elementwise.Binary(f, x[0].AsSpan<float32>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Float64 ->
+                Kernels.Elementwise.Binary(f, x[0].AsSpan<float>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Int32
+            | DType.Bool ->
+                Kernels.Elementwise.Binary(f, x[0].AsSpan<int>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+        | Elementwise.Compare comparison ->
+            let c = comparisonKernel comparison
+
+            match x[0].DType with
+            | DType.Float32 ->
+                Kernels.Elementwise.Compare(c, x[0].AsSpan<float32>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Float64 ->
+                Kernels.Elementwise.Compare(c, x[0].AsSpan<float>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Int32 ->
+                Kernels.Elementwise.Compare(c, x[0].AsSpan<int>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Bool ->
+                Kernels.Elementwise.Compare(c, x[0].AsSpan<bool>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+        | Elementwise.Logic logic ->
+            Kernels.Elementwise.Logic(
+                logicKernel logic,
+                x[0].AsSpan(),
+                x[0].Shape.Sizes,
+                x[1].AsSpan(),
+                x[1].Shape.Sizes,
+                y.Target(),
+                y.Shape.Sizes
+            )
+        | Elementwise.Not -> Kernels.Elementwise.Not(x[0].AsSpan(), y.Target())
+        | Elementwise.Select ->
+            let condition = x[0].AsSpan<bool>()
+
+            match y.DType with
+            | DType.Float32 ->
+                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<float32>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Float64 ->
+                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<float>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Int32 ->
+                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<int>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Bool ->
+                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<bool>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+        | Elementwise.Cast _ -> cast x[0] y

@@ -1,0 +1,118 @@
+namespace FuncNet
+
+open FuncNet.Kernels
+
+/// Reading and adding at places that are numbers themselves. Indices are int32, from 0.
+[<RequireQualifiedAccess>]
+type Indexing =
+    /// y[…, j…, …] = x[…, indices[j…], …]: the axis is replaced by the axes of the indices.
+    | Gather of axis: int
+    /// The adjoint of Gather: adds each part of the operand into zeros, at its index along an axis of that size.
+    | ScatterAdd of axis: int * size: int
+    /// y[…, j, …] = x[…, indices[…, j, …], …]; the other axes are the same.
+    | GatherAlong of axis: int
+    /// The adjoint of GatherAlong, along an axis of that size.
+    | ScatterAddAlong of axis: int * size: int
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal Indexing =
+
+    let name op =
+        match op with
+        | Indexing.Gather axis -> $"Gather {axis}"
+        | Indexing.ScatterAdd(axis, size) -> $"ScatterAdd {axis} of {size}"
+        | Indexing.GatherAlong axis -> $"GatherAlong {axis}"
+        | Indexing.ScatterAddAlong(axis, size) -> $"ScatterAddAlong {axis} of {size}"
+
+    let private replaced axis count (by: int[]) (shape: Shape) =
+        let sizes = shape.ToArray()
+        Shape(Array.concat [ sizes[.. axis - 1]; by; sizes[axis + count ..] ])
+
+    let infer op (x: TensorSpec) (indices: TensorSpec) =
+        if indices.DType <> DType.Int32 then
+            Errors.dtype "%s: indices must be int32; they are %O." (name op) indices.DType
+
+        if x.DType = DType.Bool then
+            Errors.dtype "%s: is not defined for bool; cast to a number type first." (name op)
+
+        let sameElsewhere axis =
+            let differs i = i <> axis && x.Shape[i] <> indices.Shape[i]
+
+            if x.Shape.Rank <> indices.Shape.Rank || Seq.exists differs (seq { 0 .. x.Shape.Rank - 1 }) then
+                Errors.shape "%s: the shapes %O and %O differ elsewhere than along axis %d." (name op) x.Shape indices.Shape axis
+
+        match op with
+        | Indexing.Gather axis -> { x with Shape = replaced axis 1 (indices.Shape.ToArray()) x.Shape }
+        | Indexing.ScatterAdd(axis, size) ->
+            let count = indices.Shape.Rank
+
+            if x.Shape.Rank < axis + count || x.Shape.ToArray()[axis .. axis + count - 1] <> indices.Shape.ToArray() then
+                Errors.shape "ScatterAdd: the shape %O does not have the axes %O of the indices at axis %d." x.Shape indices.Shape axis
+
+            { x with Shape = replaced axis count [| size |] x.Shape }
+        | Indexing.GatherAlong axis ->
+            sameElsewhere axis
+            { x with Shape = indices.Shape }
+        | Indexing.ScatterAddAlong(axis, size) ->
+            sameElsewhere axis
+
+            if x.Shape[axis] <> indices.Shape[axis] then
+                Errors.shape "ScatterAddAlong: the shapes %O and %O differ." x.Shape indices.Shape
+
+            { x with Shape = replaced axis 1 [| size |] x.Shape }
+
+    let private inside op (indices: NDArray) size =
+        let bad = Indexing.FirstOutside(indices.AsSpan(), size)
+
+        if bad >= 0 then
+            Errors.shape
+                "%s: the index %d at place %d is outside of 0 … %d."
+                (name op)
+                (indices.AsSpan<int>()[bad])
+                bad
+                (size - 1)
+
+    let private before axis shape = Shape.sizeBetween 0 axis shape
+    let private behind axis (shape: Shape) = Shape.sizeBetween axis shape.Rank shape
+
+    let evaluate op (x: NDArray) (indices: NDArray) (y: NDArray) =
+        let places = indices.AsSpan<int>()
+        let outer axis = before axis y.Shape
+
+        match op with
+        | Indexing.Gather axis ->
+            let size, inner = x.Shape[axis], behind (axis + 1) x.Shape
+            inside op indices size
+
+            match y.DType with
+            | DType.Float32 -> Kernels.Indexing.Gather(x.AsSpan<float32>(), outer axis, size, inner, places, y.Target())
+            | DType.Float64 -> Kernels.Indexing.Gather(x.AsSpan<float>(), outer axis, size, inner, places, y.Target())
+            | DType.Int32
+            | DType.Bool -> Kernels.Indexing.Gather(x.AsSpan<int>(), outer axis, size, inner, places, y.Target())
+        | Indexing.ScatterAdd(axis, size) ->
+            let inner = behind (axis + 1) y.Shape
+            inside op indices size
+
+            match y.DType with
+            | DType.Float32 -> Kernels.Indexing.ScatterAdd(x.AsSpan<float32>(), outer axis, size, inner, places, y.Target())
+            | DType.Float64 -> Kernels.Indexing.ScatterAdd(x.AsSpan<float>(), outer axis, size, inner, places, y.Target())
+            | DType.Int32
+            | DType.Bool -> Kernels.Indexing.ScatterAdd(x.AsSpan<int>(), outer axis, size, inner, places, y.Target())
+        | Indexing.GatherAlong axis ->
+            let size, inner, count = x.Shape[axis], behind (axis + 1) x.Shape, indices.Shape[axis]
+            inside op indices size
+
+            match y.DType with
+            | DType.Float32 -> Kernels.Indexing.GatherAlong(x.AsSpan<float32>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Float64 -> Kernels.Indexing.GatherAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Int32
+            | DType.Bool -> Kernels.Indexing.GatherAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())
+        | Indexing.ScatterAddAlong(axis, size) ->
+            let inner, count = behind (axis + 1) y.Shape, indices.Shape[axis]
+            inside op indices size
+
+            match y.DType with
+            | DType.Float32 -> Kernels.Indexing.ScatterAddAlong(x.AsSpan<float32>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Float64 -> Kernels.Indexing.ScatterAddAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Int32
+            | DType.Bool -> Kernels.Indexing.ScatterAddAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())

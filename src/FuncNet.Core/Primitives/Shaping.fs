@@ -1,0 +1,176 @@
+namespace FuncNet
+
+open FuncNet.Kernels
+
+/// The zeros that a padding puts around and between the elements along one axis.
+[<Struct>]
+type PadRange =
+    {
+        /// Zeros before the first element.
+        Before: int
+        /// Zeros after the last element.
+        After: int
+        /// Zeros between neighbours.
+        Interior: int
+    }
+
+/// Operations that move elements and change none.
+[<RequireQualifiedAccess>]
+type Shaping =
+    /// NumPy's broadcast to a larger shape.
+    | Broadcast of Shape
+    /// The same elements in the same order under another shape.
+    | Reshape of Shape
+    /// Axis i of the result is axis permutation[i] of the operand.
+    | Transpose of permutation: int[]
+    /// A part of every axis.
+    | Slice of SliceRange[]
+    /// Zeros around and between; the adjoint of Slice.
+    | Pad of PadRange[]
+    /// The opposite order along some axes.
+    | Reverse of axes: int[]
+    /// One behind the other along an axis; any number of operands.
+    | Concatenate of axis: int
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal Shaping =
+
+    let private list (numbers: int[]) = numbers |> Array.map string |> String.concat ","
+
+    let name op =
+        match op with
+        | Shaping.Broadcast shape -> $"Broadcast {shape}"
+        | Shaping.Reshape shape -> $"Reshape {shape}"
+        | Shaping.Transpose permutation -> $"Transpose {list permutation}"
+        | Shaping.Slice ranges ->
+            let range r = if r.Step = 1 then $"{r.Start}..{r.Start + r.Size - 1}" else $"{r.Start}..{r.Step}..{r.Start + (r.Size - 1) * r.Step}"
+            "Slice " + (ranges |> Array.map range |> String.concat ",")
+        | Shaping.Pad ranges ->
+            let range r = if r.Interior = 0 then $"{r.Before}+{r.After}" else $"{r.Before}+{r.After} every {r.Interior + 1}"
+            "Pad " + (ranges |> Array.map range |> String.concat ",")
+        | Shaping.Reverse axes -> $"Reverse {list axes}"
+        | Shaping.Concatenate axis -> $"Concatenate {axis}"
+
+    let private concatenated axis (x: TensorSpec[]) =
+        let first = x[0]
+
+        for next in x do
+            let fits =
+                next.Shape.Rank = first.Shape.Rank
+                && Seq.forall (fun i -> i = axis || next.Shape[i] = first.Shape[i]) (seq { 0 .. first.Shape.Rank - 1 })
+
+            if not fits then
+                Errors.shape "Concatenate: the shapes %O and %O differ elsewhere than along axis %d." first.Shape next.Shape axis
+
+            if next.DType <> first.DType then
+                Errors.dtype "Concatenate: the operands are %O and %O; bring them to one type with cast." first.DType next.DType
+
+        let sizes = first.Shape.ToArray()
+        sizes[axis] <- x |> Array.sumBy (fun operand -> operand.Shape[axis])
+        { first with Shape = Shape sizes }
+
+    let infer op (x: TensorSpec[]) =
+        let shape = x[0].Shape
+
+        match op with
+        | Shaping.Broadcast target ->
+            match Shape.tryBroadcast shape target with
+            | ValueSome common when common.Equals target -> { x[0] with Shape = target }
+            | _ -> Errors.shape "Broadcast: the shape %O cannot be repeated to %O." shape target
+        | Shaping.Reshape target ->
+            if target.Size <> shape.Size then
+                Errors.shape "Reshape: the shape %O has %d elements, the shape %O has %d." shape shape.Size target target.Size
+
+            { x[0] with Shape = target }
+        | Shaping.Transpose permutation ->
+            if Array.sort permutation <> Array.init shape.Rank id then
+                Errors.shape "Transpose: %A is not an order of the %d axes of %O." permutation shape.Rank shape
+
+            { x[0] with Shape = Shape(permutation |> Array.map (fun axis -> shape[axis])) }
+        | Shaping.Slice ranges ->
+            if ranges.Length <> shape.Rank then
+                Errors.shape "Slice: %d ranges were given for the shape %O." ranges.Length shape
+
+            ranges
+            |> Array.iteri (fun axis r ->
+                let last = r.Start + (r.Size - 1) * r.Step
+
+                if r.Size < 0 || r.Step < 1 || r.Start < 0 || (r.Size > 0 && last >= shape[axis]) then
+                    Errors.shape "Slice: places %d to %d of axis %d are outside of the shape %O." r.Start last axis shape)
+
+            { x[0] with Shape = Shape(ranges |> Array.map _.Size) }
+        | Shaping.Pad ranges ->
+            if ranges.Length <> shape.Rank then
+                Errors.shape "Pad: %d ranges were given for the shape %O." ranges.Length shape
+
+            if ranges |> Array.exists (fun r -> r.Before < 0 || r.After < 0 || r.Interior < 0) then
+                Errors.shape "Pad: the numbers of zeros must be at least 0; they are %s." ((name op)[4..])
+
+            let size axis r = r.Before + shape[axis] + max 0 (shape[axis] - 1) * r.Interior + r.After
+            { x[0] with Shape = Shape(ranges |> Array.mapi size) }
+        | Shaping.Reverse _ -> x[0]
+        | Shaping.Concatenate axis -> concatenated axis x
+
+    /// y[i] = x[offset + Σ iₖ·stridesₖ].
+    let private read (x: NDArray) (offset: int) (strides: int[]) (y: NDArray) =
+        match x.DType with
+        | DType.Float32 -> Movement.Read(x.AsSpan<float32>(), offset, y.Shape.Sizes, strides, y.Target())
+        | DType.Float64 -> Movement.Read(x.AsSpan<float>(), offset, y.Shape.Sizes, strides, y.Target())
+        | DType.Int32 -> Movement.Read(x.AsSpan<int>(), offset, y.Shape.Sizes, strides, y.Target())
+        | DType.Bool -> Movement.Read(x.AsSpan<bool>(), offset, y.Shape.Sizes, strides, y.Target())
+
+    /// y[offset + Σ iₖ·stridesₖ] = x[i].
+    let private write (x: NDArray) (y: NDArray) (offset: int) (strides: int[]) =
+        match x.DType with
+        | DType.Float32 -> Movement.Write(x.AsSpan<float32>(), x.Shape.Sizes, y.Target(), offset, strides)
+        | DType.Float64 -> Movement.Write(x.AsSpan<float>(), x.Shape.Sizes, y.Target(), offset, strides)
+        | DType.Int32 -> Movement.Write(x.AsSpan<int>(), x.Shape.Sizes, y.Target(), offset, strides)
+        | DType.Bool -> Movement.Write(x.AsSpan<bool>(), x.Shape.Sizes, y.Target(), offset, strides)
+
+    let private clear (y: NDArray) =
+        match y.DType with
+        | DType.Float32 -> y.Target<float32>().Clear()
+        | DType.Float64 -> y.Target<float>().Clear()
+        | DType.Int32 -> y.Target<int>().Clear()
+        | DType.Bool -> y.Target<bool>().Clear()
+
+    let private dot (a: int[]) (b: int[]) = Array.fold2 (fun sum i j -> sum + i * j) 0 a b
+
+    let evaluate op (x: NDArray[]) (y: NDArray) =
+        let strides = Shape.strides x[0].Shape
+
+        if y.Shape.Size > 0 || x.Length > 1 then
+            match op with
+            | Shaping.Broadcast target ->
+                let missing = target.Rank - x[0].Shape.Rank
+
+                let repeated =
+                    Array.init target.Rank (fun axis ->
+                        if axis < missing || x[0].Shape[axis - missing] = 1 then 0 else strides[axis - missing])
+
+                read x[0] 0 repeated y
+            | Shaping.Reshape _ -> read (x[0].WithShape y.Shape) 0 (Shape.strides y.Shape) y
+            | Shaping.Transpose permutation -> read x[0] 0 (permutation |> Array.map (fun axis -> strides[axis])) y
+            | Shaping.Slice ranges ->
+                let offset = dot strides (ranges |> Array.map _.Start)
+                read x[0] offset (Array.map2 (fun r stride -> r.Step * stride) ranges strides) y
+            | Shaping.Pad ranges ->
+                clear y
+                let strides = Shape.strides y.Shape
+                let offset = dot strides (ranges |> Array.map _.Before)
+
+                if x[0].Shape.Size > 0 then
+                    write x[0] y offset (Array.map2 (fun r stride -> (r.Interior + 1) * stride) ranges strides)
+            | Shaping.Reverse axes ->
+                let isReversed axis = Array.contains axis axes
+                let offset = axes |> Array.sumBy (fun axis -> (x[0].Shape[axis] - 1) * strides[axis])
+                read x[0] offset (strides |> Array.mapi (fun axis s -> if isReversed axis then -s else s)) y
+            | Shaping.Concatenate axis ->
+                let strides = Shape.strides y.Shape
+                let mutable start = 0
+
+                for part in x do
+                    if part.Shape.Size > 0 then
+                        write part y (start * strides[axis]) strides
+
+                    start <- start + part.Shape[axis]

@@ -1,0 +1,94 @@
+namespace FuncNet
+
+open System
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
+
+/// A concrete value: numbers in row-major order, with their shape and type. It is written once, by the primitive that
+/// makes it, and read only after that.
+[<Sealed>]
+type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
+
+    /// The sizes of the axes.
+    member _.Shape = spec.Shape
+
+    /// The type of the elements.
+    member _.DType = spec.DType
+
+    member internal _.Spec = spec
+
+    /// The elements in row-major order; 'T is float32, double, int or bool, as the dtype says.
+    member _.AsSpan<'T>() : ReadOnlySpan<'T> =
+        if not (data :? ('T[])) then
+            Errors.dtype "This tensor is %O; it cannot be read as %s." spec.DType typeof<'T>.Name
+
+        ReadOnlySpan<'T>(Unsafe.As<'T[]> data, offset, spec.Shape.Size)
+
+    /// The elements, for the primitive that writes them.
+    member internal _.Target<'T>() : Span<'T> = Span<'T>(Unsafe.As<'T[]> data, offset, spec.Shape.Size)
+
+    /// The same numbers under another shape of the same size. Nothing is copied, as nothing is ever written.
+    member internal _.WithShape(shape) = NDArray({ spec with Shape = shape }, data, offset)
+
+/// Making and reading concrete values.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal NDArray =
+
+    /// Room for the result of a primitive, which writes every element.
+    let allocate (spec: TensorSpec) =
+        let n = spec.Shape.Size
+
+        let data: Array =
+            match spec.DType with
+            | DType.Float32 -> GC.AllocateUninitializedArray<float32> n
+            | DType.Float64 -> GC.AllocateUninitializedArray<float> n
+            | DType.Int32 -> GC.AllocateUninitializedArray<int> n
+            | DType.Bool -> GC.AllocateUninitializedArray<bool> n
+
+        NDArray(spec, data, 0)
+
+    let dtypeOf (t: Type) =
+        if t = typeof<float32> then DType.Float32
+        elif t = typeof<float> then DType.Float64
+        elif t = typeof<int> then DType.Int32
+        elif t = typeof<bool> then DType.Bool
+        else Errors.dtype "A tensor holds float32, float64, int32 or bool; %s is none of them." t.Name
+
+    /// A value over an array that nobody else will write.
+    let owning (shape: Shape) (data: 'T[]) =
+        if data.Length <> shape.Size then
+            Errors.shape "The shape %O has %d elements; %d were given." shape shape.Size data.Length
+
+        NDArray({ Shape = shape; DType = dtypeOf typeof<'T> }, data, 0)
+
+    /// The same number in every place, rounded to the type.
+    let filled (spec: TensorSpec) (value: float) =
+        let result = allocate spec
+
+        match spec.DType with
+        | DType.Float32 -> result.Target<float32>().Fill(float32 value)
+        | DType.Float64 -> result.Target<float>().Fill value
+        | DType.Int32 -> result.Target<int>().Fill(int value)
+        | DType.Bool -> result.Target<bool>().Fill((value <> 0.0))
+
+        result
+
+    /// One element as a float64; true is 1.
+    let element (array: NDArray) index =
+        match array.DType with
+        | DType.Float32 -> float (array.AsSpan<float32>()[index])
+        | DType.Float64 -> array.AsSpan<float>()[index]
+        | DType.Int32 -> float (array.AsSpan<int>()[index])
+        | DType.Bool -> if array.AsSpan<bool>()[index] then 1.0 else 0.0
+
+    let private sameBits<'T when 'T: (new: unit -> 'T) and 'T: struct and 'T :> ValueType> (a: NDArray) (b: NDArray) =
+        MemoryMarshal.AsBytes(a.AsSpan<'T>()).SequenceEqual(MemoryMarshal.AsBytes(b.AsSpan<'T>()))
+
+    /// Same shape, same type, same bits.
+    let equal (a: NDArray) (b: NDArray) =
+        a.Spec = b.Spec
+        && match a.DType with
+           | DType.Float32 -> sameBits<float32> a b
+           | DType.Float64 -> sameBits<float> a b
+           | DType.Int32 -> sameBits<int> a b
+           | DType.Bool -> sameBits<bool> a b
