@@ -1,4 +1,0 @@
-namespace FuncNet.Kernels;
-
-/// <summary>Placeholder.</summary>
-public static class Philox { }
