@@ -50,7 +50,10 @@ module internal Excerpt =
                    Double.IsFinite x && (x >= 1e6 || (x > 0.0 && x < 1e-3)))
 
         let width =
-            if visible.Length = 0 then 0 else visible |> Seq.map (fun i -> (cell scientific array i).Length) |> Seq.max
+            if visible.Length = 0 then
+                0
+            else
+                visible |> Seq.map (fun i -> (cell scientific array i).Length) |> Seq.max
 
         let text = StringBuilder()
 
@@ -64,12 +67,16 @@ module internal Excerpt =
 
                 for place in places n do
                     if place > 0 then
-                        if last then text.Append ", " |> ignore
-                        else text.Append(",\n").Append(' ', axis + 1) |> ignore
+                        if last then
+                            text.Append ", " |> ignore
+                        else
+                            text.Append(",\n").Append(' ', axis + 1) |> ignore
 
                     if n > shown && place = n - edge then
-                        if last then text.Append "…, " |> ignore
-                        else text.Append("…,\n").Append(' ', axis + 1) |> ignore
+                        if last then
+                            text.Append "…, " |> ignore
+                        else
+                            text.Append("…,\n").Append(' ', axis + 1) |> ignore
 
                     write (axis + 1) (offset + place * strides[axis])
 
