@@ -85,6 +85,22 @@ module internal Excerpt =
         write 0 0
         string text
 
+    /// The first few numbers on one line, with four significant digits: 33, or [1, 2, 3, 4, …].
+    let brief (array: NDArray) =
+        let significant index =
+            if array.DType.IsFloat then
+                (NDArray.element array index).ToString("G4", CultureInfo.InvariantCulture)
+            else
+                number array index
+
+        let count = array.Shape.Size
+
+        if array.Shape.Rank = 0 then
+            significant 0
+        else
+            let first = Seq.init (min 4 count) significant |> String.concat ", "
+            if count > 4 then $"[{first}, …]" else $"[{first}]"
+
     /// The whole text: "float32 [2; 3]" and the numbers, on the same line when they fit.
     let show (array: NDArray) =
         let body = rows array
