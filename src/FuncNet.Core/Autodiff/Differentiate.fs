@@ -48,7 +48,10 @@ module Differentiate =
     let private floats operation (inputs: Tensor[]) =
         for x in inputs do
             if not x.DType.IsFloat then
-                Errors.dtype "%s: can differentiate with respect to float32 and float64 only; this input is %O." operation x.DType
+                Errors.dtype
+                    "%s: can differentiate with respect to float32 and float64 only; this input is %O."
+                    operation
+                    x.DType
 
     /// The results of a function of several tensors, and the map from gradients of its results to gradients of its inputs.
     let vjpMany (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) : Tensor[] * (Tensor[] -> Tensor[]) =
@@ -61,17 +64,16 @@ module Differentiate =
             if gradients.Length <> results.Length then
                 Errors.shape "vjp: %d gradients were given for %d results." gradients.Length results.Length
 
-            let seeds =
-                [
-                    for result, gradient in Array.zip results gradients do
-                        match tape.Find result with
-                        | Operand.Slot slot ->
-                            if gradient.Spec <> result.Spec then
-                                Errors.shape "vjp: the gradient is %O, the result is %O." gradient.Spec result.Spec
+            let seeds = [
+                for result, gradient in Array.zip results gradients do
+                    match tape.Find result with
+                    | Operand.Slot slot ->
+                        if gradient.Spec <> result.Spec then
+                            Errors.shape "vjp: the gradient is %O, the result is %O." gradient.Spec result.Spec
 
-                            slot, gradient
-                        | Operand.Constant _ -> ()
-                ]
+                        slot, gradient
+                    | Operand.Constant _ -> ()
+            ]
 
             let adjoints = Backward.run false tape seeds
 

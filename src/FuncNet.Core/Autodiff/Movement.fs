@@ -22,7 +22,8 @@ module TensorMovement =
             let sizes =
                 match sizes |> Array.filter (fun n -> n = -1) |> Array.length with
                 | 0 -> sizes
-                | 1 when known > 0 && x.Size % known = 0 -> sizes |> Array.map (fun n -> if n = -1 then x.Size / known else n)
+                | 1 when known > 0 && x.Size % known = 0 ->
+                    sizes |> Array.map (fun n -> if n = -1 then x.Size / known else n)
                 | _ -> Errors.shape "reshape: the shape %O cannot become %A." x.Shape (Seq.toList sizes)
 
             let shape = Shape sizes
@@ -65,14 +66,22 @@ module TensorMovement =
             let axis = Shape.axis "narrow" x.Shape axis
 
             let range i =
-                if i = axis then { Start = start; Size = size; Step = 1 } else { Start = 0; Size = x.Shape[i]; Step = 1 }
+                if i = axis then
+                    { Start = start; Size = size; Step = 1 }
+                else
+                    { Start = 0; Size = x.Shape[i]; Step = 1 }
 
             shaping (Shaping.Slice(Array.init x.Rank range)) x
 
         /// Every step-th element along one axis, beginning with the first.
         let every step axis (x: Tensor) =
             let axis = Shape.axis "every" x.Shape axis
-            let step = if step >= 1 then step else Errors.shape "every: the step must be at least 1; it is %d." step
+
+            let step =
+                if step >= 1 then
+                    step
+                else
+                    Errors.shape "every: the step must be at least 1; it is %d." step
 
             let range i =
                 if i = axis then

@@ -15,8 +15,12 @@ module TensorProducts =
         let matmul (a: Tensor) (b: Tensor) =
             match a.Rank, b.Rank with
             | 1, 1 -> Tensor.sum (a * b)
-            | 1, _ -> matmulWith false false (Tensor.expandAxis 0 a) b |> fun y -> Tensor.reshape (Seq.append (Seq.take (y.Rank - 2) y.Shape) [ y.Shape[y.Rank - 1] ]) y
-            | _, 1 -> matmulWith false false a (Tensor.expandAxis 1 b) |> fun y -> Tensor.reshape (Seq.take (y.Rank - 1) y.Shape) y
+            | 1, _ ->
+                matmulWith false false (Tensor.expandAxis 0 a) b
+                |> fun y -> Tensor.reshape (Seq.append (Seq.take (y.Rank - 2) y.Shape) [ y.Shape[y.Rank - 1] ]) y
+            | _, 1 ->
+                matmulWith false false a (Tensor.expandAxis 1 b)
+                |> fun y -> Tensor.reshape (Seq.take (y.Rank - 1) y.Shape) y
             | _ -> matmulWith false false a b
 
         /// Parts at indices along an axis: the axis is replaced by the axes of the indices (int32, from 0).
@@ -33,8 +37,11 @@ module TensorProducts =
 
         /// The adjoint of gatherAlong, along an axis of that size.
         let scatterAddAlong axis size (indices: Tensor) (x: Tensor) =
-            Tensor.Apply(Primitive.Indexing(Indexing.ScatterAddAlong(Shape.axis "scatterAddAlong" x.Shape axis, size)), x, indices)
+            Tensor.Apply(
+                Primitive.Indexing(Indexing.ScatterAddAlong(Shape.axis "scatterAddAlong" x.Shape axis, size)),
+                x,
+                indices
+            )
 
         /// 1 at the index and 0 elsewhere, along a new last axis of that size. An index outside of it is an error.
-        let oneHot dtype size (indices: Tensor) =
-            gather 0 indices (Tensor.eye dtype size)
+        let oneHot dtype size (indices: Tensor) = gather 0 indices (Tensor.eye dtype size)

@@ -26,7 +26,8 @@ module TensorReductions =
         /// Σ x over every axis.
         let sum x = sumOver (everyAxis x) x
 
-        let private count (axes: int seq) (x: Tensor) = axes |> Seq.fold (fun n axis -> n * x.Shape[Shape.axis "mean" x.Shape axis]) 1
+        let private count (axes: int seq) (x: Tensor) =
+            axes |> Seq.fold (fun n axis -> n * x.Shape[Shape.axis "mean" x.Shape axis]) 1
 
         /// The mean over some axes; the mean of nothing is NaN.
         let meanOver axes (x: Tensor) = sumOver axes x / float (count axes x)
@@ -73,7 +74,8 @@ module TensorReductions =
         let logSoftmax axis (x: Tensor) = x - keepAxes [ axis ] x (logSumExpOver [ axis ] x)
 
         /// yᵢ = Σ xⱼ over j ≤ i along an axis.
-        let cumulativeSum axis x = (alongAxis "cumulativeSum" (fun axis -> Reduction.CumulativeSum(axis, false)) axis x)[0]
+        let cumulativeSum axis x =
+            (alongAxis "cumulativeSum" (fun axis -> Reduction.CumulativeSum(axis, false)) axis x)[0]
 
         /// The elements along an axis in ascending order, and the places they came from. Equal elements keep their order; NaN is last.
         let sort axis x =

@@ -81,48 +81,46 @@ type Elementwise =
     | Cast of DType
 
 /// What the reference page and the property tests know of a function of one number.
-type internal UnaryInfo =
-    {
-        Formula: string
-        /// Where it is defined and smooth, apart from the kinks.
-        Low: float
-        High: float
-        /// Where the derivative jumps.
-        Kinks: float list
-    }
+type internal UnaryInfo = {
+    Formula: string
+    /// Where it is defined and smooth, apart from the kinks.
+    Low: float
+    High: float
+    /// Where the derivative jumps.
+    Kinks: float list
+}
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Elementwise =
 
-    let unaries =
-        [
-            Unary.Negate
-            Unary.Abs
-            Unary.Sign
-            Unary.Square
-            Unary.Sqrt
-            Unary.Reciprocal
-            Unary.Exp
-            Unary.Expm1
-            Unary.Log
-            Unary.Log1p
-            Unary.Sin
-            Unary.Cos
-            Unary.Tan
-            Unary.Asin
-            Unary.Acos
-            Unary.Atan
-            Unary.Sinh
-            Unary.Cosh
-            Unary.Tanh
-            Unary.Sigmoid
-            Unary.Softplus
-            Unary.Relu
-            Unary.Erf
-            Unary.Floor
-            Unary.Ceiling
-            Unary.Round
-        ]
+    let unaries = [
+        Unary.Negate
+        Unary.Abs
+        Unary.Sign
+        Unary.Square
+        Unary.Sqrt
+        Unary.Reciprocal
+        Unary.Exp
+        Unary.Expm1
+        Unary.Log
+        Unary.Log1p
+        Unary.Sin
+        Unary.Cos
+        Unary.Tan
+        Unary.Asin
+        Unary.Acos
+        Unary.Atan
+        Unary.Sinh
+        Unary.Cosh
+        Unary.Tanh
+        Unary.Sigmoid
+        Unary.Softplus
+        Unary.Relu
+        Unary.Erf
+        Unary.Floor
+        Unary.Ceiling
+        Unary.Round
+    ]
 
     let unaryInfo unary =
         let on low high formula = { Formula = formula; Low = low; High = high; Kinks = [] }
@@ -153,8 +151,10 @@ module internal Elementwise =
         | Unary.Erf -> on -3 3 "2/√π · ∫₀ˣ e^(−t²) dt"
         | Unary.Floor -> { on -10 10 "⌊x⌋; derivative 0" with Kinks = [ -10 .. 10 ] |> List.map float }
         | Unary.Ceiling -> { on -10 10 "⌈x⌉; derivative 0" with Kinks = [ -10 .. 10 ] |> List.map float }
-        | Unary.Round ->
-            { on -10 10 "x rounded to even; derivative 0" with Kinks = [ for n in -10 .. 9 -> float n + 0.5 ] }
+        | Unary.Round -> {
+            on -10 10 "x rounded to even; derivative 0" with
+                Kinks = [ for n in -10 .. 9 -> float n + 0.5 ]
+          }
 
     let name op =
         match op with
@@ -168,11 +168,7 @@ module internal Elementwise =
 
     let private sameDType name (a: TensorSpec) (b: TensorSpec) =
         if a.DType <> b.DType then
-            Errors.dtype
-                "%s: the operands are %O and %O; bring them to one type with cast."
-                name
-                a.DType
-                b.DType
+            Errors.dtype "%s: the operands are %O and %O; bring them to one type with cast." name a.DType b.DType
 
     let infer op (x: TensorSpec[]) =
         let name = name op
@@ -305,24 +301,80 @@ module internal Elementwise =
 
             match y.DType with
             | DType.Float32 ->
-                Kernels.Elementwise.Binary(f, x[0].AsSpan<float32>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Binary(
+                    f,
+                    x[0].AsSpan<float32>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Float64 ->
-                Kernels.Elementwise.Binary(f, x[0].AsSpan<float>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Binary(
+                    f,
+                    x[0].AsSpan<float>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Int32
             | DType.Bool ->
-                Kernels.Elementwise.Binary(f, x[0].AsSpan<int>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Binary(
+                    f,
+                    x[0].AsSpan<int>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
         | Elementwise.Compare comparison ->
             let c = comparisonKernel comparison
 
             match x[0].DType with
             | DType.Float32 ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<float32>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Compare(
+                    c,
+                    x[0].AsSpan<float32>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Float64 ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<float>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Compare(
+                    c,
+                    x[0].AsSpan<float>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Int32 ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<int>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Compare(
+                    c,
+                    x[0].AsSpan<int>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Bool ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<bool>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Compare(
+                    c,
+                    x[0].AsSpan<bool>(),
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan(),
+                    x[1].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
         | Elementwise.Logic logic ->
             Kernels.Elementwise.Logic(
                 logicKernel logic,
@@ -339,11 +391,47 @@ module internal Elementwise =
 
             match y.DType with
             | DType.Float32 ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<float32>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Select(
+                    condition,
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan<float32>(),
+                    x[1].Shape.Sizes,
+                    x[2].AsSpan(),
+                    x[2].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Float64 ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<float>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Select(
+                    condition,
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan<float>(),
+                    x[1].Shape.Sizes,
+                    x[2].AsSpan(),
+                    x[2].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Int32 ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<int>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Select(
+                    condition,
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan<int>(),
+                    x[1].Shape.Sizes,
+                    x[2].AsSpan(),
+                    x[2].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
             | DType.Bool ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<bool>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
+                Kernels.Elementwise.Select(
+                    condition,
+                    x[0].Shape.Sizes,
+                    x[1].AsSpan<bool>(),
+                    x[1].Shape.Sizes,
+                    x[2].AsSpan(),
+                    x[2].Shape.Sizes,
+                    y.Target(),
+                    y.Shape.Sizes
+                )
         | Elementwise.Cast _ -> cast x[0] y

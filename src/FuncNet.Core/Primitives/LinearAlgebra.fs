@@ -13,7 +13,11 @@ module internal LinearAlgebra =
 
     let name (LinearAlgebra.MatMul(transposeA, transposeB)) =
         let mark transposed = if transposed then "ᵀ" else ""
-        if transposeA || transposeB then $"MatMul A{mark transposeA}·B{mark transposeB}" else "MatMul"
+
+        if transposeA || transposeB then
+            $"MatMul A{mark transposeA}·B{mark transposeB}"
+        else
+            "MatMul"
 
     /// Rows and columns of an operand as the product sees it.
     let private sides transposed (shape: Shape) =
@@ -27,7 +31,10 @@ module internal LinearAlgebra =
             Errors.dtype "MatMul: the operands must be of one float type; they are %O and %O." a.DType b.DType
 
         if a.Shape.Rank < 2 || b.Shape.Rank < 2 then
-            Errors.shape "MatMul: the operands must be matrices, or batches of them; their shapes are %O and %O." a.Shape b.Shape
+            Errors.shape
+                "MatMul: the operands must be matrices, or batches of them; their shapes are %O and %O."
+                a.Shape
+                b.Shape
 
         let m, k = sides transposeA a.Shape
         let k', n = sides transposeB b.Shape

@@ -91,7 +91,11 @@ module internal Primitive =
         let numbers = op.Evaluate x
 
         if numbers.Length <> spec.Shape.Size then
-            Errors.shape "%s: Evaluate gave %d elements for the shape %O that Infer promised." op.Name numbers.Length spec.Shape
+            Errors.shape
+                "%s: Evaluate gave %d elements for the shape %O that Infer promised."
+                op.Name
+                numbers.Length
+                spec.Shape
 
         if NDArray.dtypeOf (nonNull (numbers.GetType().GetElementType())) <> spec.DType then
             Errors.dtype "%s: Evaluate gave %s, but Infer promised %O." op.Name (numbers.GetType().Name) spec.DType

@@ -4,15 +4,14 @@ open System
 
 /// What a slice takes along one axis: start, start + step, … (size of them).
 [<Struct>]
-type SliceRange =
-    {
-        /// The first place taken.
-        Start: int
-        /// How many places are taken.
-        Size: int
-        /// The distance between neighbours, at least 1.
-        Step: int
-    }
+type SliceRange = {
+    /// The first place taken.
+    Start: int
+    /// How many places are taken.
+    Size: int
+    /// The distance between neighbours, at least 1.
+    Step: int
+}
 
 /// A place or a range along one axis, as it stands between the brackets: t[1, 2..5, ^1].
 [<Struct; CustomEquality; NoComparison>]

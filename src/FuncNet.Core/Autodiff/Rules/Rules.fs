@@ -65,4 +65,5 @@ module TensorCustom =
     module Tensor =
 
         /// Applies an operation of your own.
-        let custom (op: CustomOperation) (operands: Tensor seq) = Tensor.Apply(Primitive.Custom op, Seq.toArray operands)
+        let custom (op: CustomOperation) (operands: Tensor seq) =
+            Tensor.Apply(Primitive.Custom op, Seq.toArray operands)

@@ -5,7 +5,8 @@ module internal ShapingRules =
 
     let private shaping op (x: Tensor) = Tensor.Apply(Primitive.Shaping op, x)
 
-    let private inverse (permutation: int[]) = Array.init permutation.Length (fun axis -> Array.findIndex ((=) axis) permutation)
+    let private inverse (permutation: int[]) =
+        Array.init permutation.Length (fun axis -> Array.findIndex ((=) axis) permutation)
 
     let private padBack size (r: SliceRange) =
         if r.Size = 0 then
