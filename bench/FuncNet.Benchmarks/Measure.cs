@@ -16,7 +16,7 @@ internal static class Measure
             {
                 Thread.Sleep(120);
             }
-            if (total.Elapsed.TotalSeconds > 2 && i > 2)
+            if (total.Elapsed.TotalSeconds > 3 && i > 2)
             {
                 break;
             }

@@ -7,7 +7,7 @@ if (args is ["peak", ..])
 }
 else if (args is ["kernels", ..])
 {
-    KernelReport.Print();
+    KernelReport.Print(args.AsSpan(1));
 }
 else
 {

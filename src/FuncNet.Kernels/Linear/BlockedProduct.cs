@@ -54,7 +54,7 @@ internal unsafe struct BlockedProduct<T> : IJob
     public void Run(int chunk)
     {
         int tile = MicroKernel<T>.Rows;
-        int panel = MicroKernel<T>.Columns;
+        int panel = MicroKernel<T>.Panel(columns);
         int width = MicroKernel<T>.Width;
         int r0 = chunk * chunkRows;
         int r1 = Math.Min(rows, r0 + chunkRows);

@@ -21,7 +21,7 @@ internal unsafe struct DirectProduct<T> : IJob
     public static void Run(in Matrix<T> a, Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth)
     {
         int tile = MicroKernel<T>.Rows;
-        int panel = MicroKernel<T>.Columns;
+        int panel = MicroKernel<T>.Panel(columns);
         bool packed = b.Column != 1 || columns < MicroKernel<T>.Width;
         if (packed)
         {
@@ -66,7 +66,7 @@ internal unsafe struct DirectProduct<T> : IJob
     {
         (int rowChunk, int columnChunk) = Math.DivRem(chunk, columnChunks);
         int tile = MicroKernel<T>.Rows;
-        int panel = MicroKernel<T>.Columns;
+        int panel = MicroKernel<T>.Panel(columns);
         int width = MicroKernel<T>.Width;
         int r0 = rowChunk * rowsPerChunk;
         int r1 = Math.Min(rows, r0 + rowsPerChunk);

@@ -40,7 +40,7 @@ internal unsafe struct PackRightJob<T> : IJob
 
     public static void Run(in Matrix<T> b, int depth, int columns, T* to)
     {
-        int panel = MicroKernel<T>.Columns;
+        int panel = MicroKernel<T>.Panel(columns);
         PackRightJob<T> job = new()
         {
             b = b,
@@ -54,7 +54,7 @@ internal unsafe struct PackRightJob<T> : IJob
 
     public void Run(int chunk)
     {
-        int panel = MicroKernel<T>.Columns;
+        int panel = MicroKernel<T>.Panel(columns);
         int last = Math.Min(columns, (chunk + 1) * panelsPerChunk * panel);
         for (int start = chunk * panelsPerChunk * panel; start < last; start += panel)
         {

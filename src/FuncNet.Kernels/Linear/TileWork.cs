@@ -53,6 +53,14 @@ internal static unsafe class MicroKernel<T>
     /// <summary>The most columns of a tile.</summary>
     public static int Columns => Vectors * Width;
 
+    /// <summary>The columns of a panel, in whole vectors: as many as a tile has, or fewer where panels then come out even.</summary>
+    public static int Panel(int columns)
+    {
+        int vectors = Math.Max(1, (columns + Width - 1) / Width);
+        int panels = (vectors + Vectors - 1) / Vectors;
+        return (vectors + panels - 1) / panels * Width;
+    }
+
     private static bool Use512 => Vector512.IsHardwareAccelerated;
 
     private static bool Use256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;

@@ -11,31 +11,41 @@ internal static unsafe class Transposition
     public static void Run<T>(T* from, nint stepFrom, int rows, int columns, T* to, nint stepTo)
         where T : unmanaged
     {
-        int side = Avx.IsSupported
-            ? (
-                sizeof(T) == 4 ? 8
-                : sizeof(T) == 8 ? 4
-                : 0
-            )
+        int side =
+            !Avx.IsSupported ? 0
+            : sizeof(T) == 4 ? 8
+            : sizeof(T) == 8 ? 4
             : 0;
-        int r = 0;
-        for (; side > 0 && r <= rows - side; r += side)
+        if (side == 0)
         {
-            int c = 0;
-            for (; c <= columns - side; c += side)
-            {
-                if (sizeof(T) == 4)
-                {
-                    Eight((float*)(from + r * stepFrom + c), stepFrom, (float*)(to + c * stepTo + r), stepTo);
-                }
-                else
-                {
-                    Four((double*)(from + r * stepFrom + c), stepFrom, (double*)(to + c * stepTo + r), stepTo);
-                }
-            }
-            Elements(from + r * stepFrom + c, stepFrom, side, columns - c, to + c * stepTo + r, stepTo);
+            Elements(from, stepFrom, rows, columns, to, stepTo);
+            return;
         }
-        Elements(from + r * stepFrom, stepFrom, rows - r, columns, to + r, stepTo);
+        // Down strips of two blocks, whole cache lines of what is read; what is written fills its lines as they come.
+        for (int strip = 0; strip < columns; strip += 2 * side)
+        {
+            int last = Math.Min(columns, strip + 2 * side);
+            int r = 0;
+            for (; r <= rows - side; r += side)
+            {
+                int c = strip;
+                for (; c <= last - side; c += side)
+                {
+                    T* source = from + r * stepFrom + c;
+                    T* target = to + c * stepTo + r;
+                    if (sizeof(T) == 4)
+                    {
+                        Eight((float*)source, stepFrom, (float*)target, stepTo);
+                    }
+                    else
+                    {
+                        Four((double*)source, stepFrom, (double*)target, stepTo);
+                    }
+                }
+                Elements(from + r * stepFrom + c, stepFrom, side, last - c, to + c * stepTo + r, stepTo);
+            }
+            Elements(from + r * stepFrom + strip, stepFrom, rows - r, last - strip, to + strip * stepTo + r, stepTo);
+        }
     }
 
     private static void Elements<T>(T* from, nint stepFrom, int rows, int columns, T* to, nint stepTo)
