@@ -141,6 +141,10 @@ module Differentiate =
     /// The derivative of every element of f(x) by every element of x: a tensor of the shape of f(x) followed by that of x.
     let jacobian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
         let y, pullback = vjp f x
+
+        if not y.DType.IsFloat then
+            Errors.dtype "jacobian: the function must give float32 or float64; it gave %O." y.Spec
+
         let unit = Tensor.eye y.DType y.Size
         let row (i: int) = pullback (Tensor.reshape y.Shape unit[i])
         let shape = Array.append (y.Shape.ToArray()) (x.Shape.ToArray())

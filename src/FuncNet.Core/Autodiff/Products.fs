@@ -29,7 +29,18 @@ module TensorProducts =
 
         /// Adds each part of x into zeros, at its index along an axis of that size; the adjoint of gather.
         let scatterAdd axis size (indices: Tensor) (x: Tensor) =
-            Tensor.Apply(Primitive.Indexing(Indexing.ScatterAdd(axis, size)), x, indices)
+            let rank = x.Rank - indices.Rank + 1
+            let at = if axis < 0 then axis + rank else axis
+
+            if at < 0 || at >= rank || size < 0 then
+                Errors.shape
+                    "scatterAdd: indices %O and values %O cannot be added along axis %d of size %d."
+                    indices.Shape
+                    x.Shape
+                    axis
+                    size
+
+            Tensor.Apply(Primitive.Indexing(Indexing.ScatterAdd(at, size)), x, indices)
 
         /// y[…, j, …] = x[…, indices[…, j, …], …] along an axis; the other axes are the same.
         let gatherAlong axis (indices: Tensor) (x: Tensor) =

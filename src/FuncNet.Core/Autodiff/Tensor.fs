@@ -73,7 +73,7 @@ type Tensor internal (form: Form) =
 
     /// A scalar of the given type.
     static member internal Number(value: float, dtype: DType) =
-        if dtype = DType.Int32 && value <> Math.Truncate value then
+        if dtype = DType.Int32 && float (int value) <> value then
             Errors.dtype "The number %g is not an int32; cast the tensor to a float type first." value
 
         Tensor.OfValue(NDArray.filled { Shape = Shape.Scalar; DType = dtype } value)
@@ -231,12 +231,14 @@ type Tensor internal (form: Form) =
                     ranges[axis].Size
         |]
 
-        let part = Tensor.Apply(Primitive.Shaping(Shaping.Slice ranges), tensor)
+        tensor.Rearrange(Shaping.Slice ranges).Rearrange(Shaping.Reshape(Shape kept))
 
-        if kept.Length = shape.Rank then
-            part
+    /// Applies an operation that moves elements, unless it would change nothing.
+    member internal tensor.Rearrange(op: Shaping) : Tensor =
+        if Shaping.changesNothing op tensor.Shape then
+            tensor
         else
-            Tensor.Apply(Primitive.Shaping(Shaping.Reshape(Shape kept)), part)
+            Tensor.Apply(Primitive.Shaping op, tensor)
 
     /// Type, shape, and an excerpt of the numbers.
     override tensor.ToString() =

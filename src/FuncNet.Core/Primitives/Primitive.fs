@@ -90,9 +90,9 @@ module internal Primitive =
     let private custom (op: ICustomPrimitive) (x: NDArray[]) (spec: TensorSpec) =
         let numbers = op.Evaluate x
 
-        if numbers.Length <> spec.Shape.Size then
+        if numbers.Rank <> 1 || numbers.Length <> spec.Shape.Size then
             Errors.shape
-                "%s: Evaluate gave %d elements for the shape %O that Infer promised."
+                "%s: Evaluate must give an array of one axis, in row-major order; it gave %d elements for the shape %O of Infer."
                 op.Name
                 numbers.Length
                 spec.Shape

@@ -60,6 +60,22 @@ module internal Shaping =
         | Shaping.Reverse axes -> $"Reverse {list axes}"
         | Shaping.Concatenate axis -> $"Concatenate {axis}"
 
+    /// True if the result is the operand, element for element under the same shape; then there is nothing to record.
+    let changesNothing op (shape: Shape) =
+        match op with
+        | Shaping.Broadcast target
+        | Shaping.Reshape target -> target.Equals shape
+        | Shaping.Transpose permutation -> permutation = Array.init shape.Rank id
+        | Shaping.Slice ranges ->
+            ranges.Length = shape.Rank
+            && ranges
+               |> Seq.indexed
+               |> Seq.forall (fun (axis, r) -> r = { Start = 0; Size = shape[axis]; Step = 1 })
+        | Shaping.Pad ranges ->
+            ranges.Length = shape.Rank && ranges |> Array.forall ((=) { Before = 0; After = 0; Interior = 0 })
+        | Shaping.Reverse axes -> axes |> Array.forall (fun axis -> shape[axis] <= 1)
+        | Shaping.Concatenate _ -> false
+
     let private concatenated axis (x: TensorSpec[]) =
         let first = x[0]
 

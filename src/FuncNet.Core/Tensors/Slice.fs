@@ -56,10 +56,12 @@ type Slice private (place: Index, range: Range, isPlace: bool) =
 
         { Start = first; Size = last - first; Step = 1 }
 
+    member private _.Parts = struct (place, range, isPlace)
+
     /// Equal if they take the same places.
     override this.Equals(other) =
         match other with
-        | :? Slice as other -> this.GetHashCode() = other.GetHashCode()
+        | :? Slice as other -> this.Parts = other.Parts
         | _ -> false
 
     /// A hash of the places.
