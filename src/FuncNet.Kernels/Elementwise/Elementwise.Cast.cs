@@ -1,0 +1,110 @@
+namespace FuncNet.Kernels;
+
+public static partial class Elementwise
+{
+    /// <summary>
+    /// y = x in another type, among float, double, int and bool. A floating-point number becomes an integer by
+    /// truncation, the nearest representable one where it does not fit, 0 of NaN; a number becomes true where it is not 0.
+    /// </summary>
+    /// <param name="x">The operand.</param>
+    /// <param name="y">The result, of the same length.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="NotSupportedException">A type is none of the four.</exception>
+    public static void Cast<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> y)
+        where TFrom : unmanaged
+        where TTo : unmanaged
+    {
+        Door.Length(y.Length, x.Length);
+        if (!Castable<TFrom>())
+        {
+            Door.Unsupported<TFrom>();
+        }
+        if (!Castable<TTo>())
+        {
+            Door.Unsupported<TTo>();
+        }
+        Broadcast flat = new([x.Length], [x.Length], []);
+        BroadcastJob<CastRow<TFrom, TTo>, TFrom, byte, byte, TTo>.Run(flat, x, default, default, y);
+    }
+
+    private static bool Castable<T>() =>
+        typeof(T) == typeof(float)
+        || typeof(T) == typeof(double)
+        || typeof(T) == typeof(int)
+        || typeof(T) == typeof(bool);
+}
+
+/// <summary>The rows of a conversion; the tests of types vanish when the code is compiled for them.</summary>
+internal readonly unsafe struct CastRow<TFrom, TTo> : IRowKernel<TFrom, byte, byte, TTo>
+    where TFrom : unmanaged
+    where TTo : unmanaged
+{
+    public static void Row(TFrom* a, int stepA, byte* b, int stepB, byte* c, int stepC, TTo* y, int n)
+    {
+        if (typeof(TFrom) == typeof(TTo))
+        {
+            new ReadOnlySpan<TFrom>(a, n).CopyTo(new Span<TFrom>(y, n));
+            return;
+        }
+        for (int i = 0; i < n; i++)
+        {
+            if (typeof(TFrom) == typeof(float))
+            {
+                FromDouble(((float*)a)[i * stepA], y + i);
+            }
+            else if (typeof(TFrom) == typeof(double))
+            {
+                FromDouble(((double*)a)[i * stepA], y + i);
+            }
+            else if (typeof(TFrom) == typeof(int))
+            {
+                FromInt(((int*)a)[i * stepA], y + i);
+            }
+            else
+            {
+                FromInt(((byte*)a)[i * stepA], y + i);
+            }
+        }
+    }
+
+    private static void FromDouble(double x, TTo* y)
+    {
+        if (typeof(TTo) == typeof(float))
+        {
+            *(float*)y = (float)x;
+        }
+        else if (typeof(TTo) == typeof(double))
+        {
+            *(double*)y = x;
+        }
+        else if (typeof(TTo) == typeof(int))
+        {
+            // Saturating, and 0 of NaN, on every machine since .NET 9.
+            *(int*)y = (int)x;
+        }
+        else
+        {
+            *(bool*)y = x != 0;
+        }
+    }
+
+    private static void FromInt(int x, TTo* y)
+    {
+        if (typeof(TTo) == typeof(float))
+        {
+            *(float*)y = x;
+        }
+        else if (typeof(TTo) == typeof(double))
+        {
+            *(double*)y = x;
+        }
+        else if (typeof(TTo) == typeof(int))
+        {
+            *(int*)y = x;
+        }
+        else
+        {
+            *(bool*)y = x != 0;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FuncNet.Kernels;
+
+/// <summary>
+/// A function of one number over a span, in chunks. Where <see cref="TensorPrimitives"/> is used it always sees at least
+/// one whole vector: shorter spans go through a padded block, since its scalar path differs in the last bit.
+/// </summary>
+internal unsafe struct UnaryJob<T> : IJob
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The fewest elements that <see cref="TensorPrimitives"/> is given: one vector of 512 bits of float.</summary>
+    private const int Block = 16;
+
+    private UnaryFunction function;
+    private T* x;
+    private T* y;
+    private int length;
+    private int grain;
+
+    public static void Run(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (f is < UnaryFunction.Negate or > UnaryFunction.Round)
+        {
+            Door.Unsupported<T>(f);
+        }
+        fixed (T* px = x)
+        fixed (T* py = y)
+        {
+            int grain = IsCheap(f) ? Work.Grain : Work.HeavyGrain;
+            UnaryJob<T> job = new()
+            {
+                function = f,
+                x = px,
+                y = py,
+                length = x.Length,
+                grain = grain,
+            };
+            Work.Run(ref job, Work.Chunks(x.Length, grain));
+        }
+    }
+
+    public void Run(int chunk)
+    {
+        int start = chunk * grain;
+        int count = Math.Min(grain, length - start);
+        Apply(function, new ReadOnlySpan<T>(x + start, count), new Span<T>(y + start, count));
+    }
+
+    private static bool IsCheap(UnaryFunction f) =>
+        f
+            is UnaryFunction.Negate
+                or UnaryFunction.Abs
+                or UnaryFunction.Sign
+                or UnaryFunction.Square
+                or UnaryFunction.Sqrt
+                or UnaryFunction.Reciprocal
+                or UnaryFunction.Relu
+                or UnaryFunction.Floor
+                or UnaryFunction.Ceiling
+                or UnaryFunction.Round;
+
+    /// <summary>The function on this thread; any length.</summary>
+    public static void Apply(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (x.Length >= Block)
+        {
+            Whole(f, x, y);
+            return;
+        }
+        Span<T> block = stackalloc T[Block];
+        block.Fill(T.One);
+        x.CopyTo(block);
+        Whole(f, block, block);
+        block[..x.Length].CopyTo(y);
+    }
+
+    private static void Whole(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
+    {
+        switch (f)
+        {
+            case UnaryFunction.Negate:
+                TensorPrimitives.Negate(x, y);
+                break;
+            case UnaryFunction.Abs:
+                TensorPrimitives.Abs(x, y);
+                break;
+            case UnaryFunction.Sign:
+                Composite<T>.Sign(x, y);
+                break;
+            case UnaryFunction.Square:
+                TensorPrimitives.Multiply(x, x, y);
+                break;
+            case UnaryFunction.Sqrt:
+                TensorPrimitives.Sqrt(x, y);
+                break;
+            case UnaryFunction.Reciprocal:
+                TensorPrimitives.Divide(T.One, x, y);
+                break;
+            case UnaryFunction.Exp:
+                TensorPrimitives.Exp(x, y);
+                break;
+            case UnaryFunction.Log:
+                TensorPrimitives.Log(x, y);
+                break;
+            case UnaryFunction.Sinh:
+                TensorPrimitives.Sinh(x, y);
+                break;
+            case UnaryFunction.Cosh:
+                TensorPrimitives.Cosh(x, y);
+                break;
+            case UnaryFunction.Tanh:
+                TensorPrimitives.Tanh(x, y);
+                break;
+            case UnaryFunction.Sigmoid:
+                TensorPrimitives.Sigmoid(x, y);
+                break;
+            case UnaryFunction.Relu:
+                TensorPrimitives.Max(x, T.Zero, y);
+                break;
+            case UnaryFunction.Floor:
+                TensorPrimitives.Floor(x, y);
+                break;
+            case UnaryFunction.Ceiling:
+                TensorPrimitives.Ceiling(x, y);
+                break;
+            case UnaryFunction.Round:
+                TensorPrimitives.Round(x, y);
+                break;
+            default:
+                Composite<T>.Tiles(f, x, y);
+                break;
+        }
+    }
+}

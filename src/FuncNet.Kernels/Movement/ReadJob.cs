@@ -1,0 +1,102 @@
+namespace FuncNet.Kernels;
+
+/// <summary>Reads a strided view, in chunks of rows; a transpose in blocks, so that both sides use whole cache lines.</summary>
+internal unsafe struct ReadJob<T> : IJob
+    where T : unmanaged
+{
+    /// <summary>The side of a block of a transpose: 64 bytes of float.</summary>
+    private const int Side = 16;
+
+    private StridedView view;
+    private T* x;
+    private T* y;
+    private int rowsPerChunk;
+    private bool transposes;
+
+    public static void Run(in StridedView view, T* x, T* y)
+    {
+        bool transposes = view.Rank >= 2 && view.Step > 1 && Math.Abs(view.OuterStep) == 1;
+        int rows = Math.Max(1, Work.Grain / view.Inner);
+        if (transposes)
+        {
+            rows = (rows + Side - 1) / Side * Side;
+        }
+        ReadJob<T> job = new()
+        {
+            view = view,
+            x = x,
+            y = y,
+            rowsPerChunk = rows,
+            transposes = transposes,
+        };
+        Work.Run(ref job, Work.Chunks(view.Rows, rows));
+    }
+
+    public void Run(int chunk)
+    {
+        int row = chunk * rowsPerChunk;
+        int last = Math.Min(view.Rows, row + rowsPerChunk);
+        while (row < last)
+        {
+            int run = 1;
+            if (transposes)
+            {
+                // Rows that follow one another in the dimension outside the innermost.
+                run = Math.Min(last - row, view.OuterSize - row % view.OuterSize);
+            }
+            T* from = x + view.Locate(row);
+            T* to = y + (nint)row * view.Inner;
+            if (transposes)
+            {
+                Transpose(from, to, run);
+            }
+            else
+            {
+                Row(from, to);
+            }
+            row += run;
+        }
+    }
+
+    private void Row(T* from, T* to)
+    {
+        int n = view.Inner;
+        if (view.Step == 1)
+        {
+            new ReadOnlySpan<T>(from, n).CopyTo(new Span<T>(to, n));
+        }
+        else if (view.Step == 0)
+        {
+            new Span<T>(to, n).Fill(*from);
+        }
+        else
+        {
+            nint step = view.Step;
+            for (int i = 0; i < n; i++, from += step)
+            {
+                to[i] = *from;
+            }
+        }
+    }
+
+    /// <summary>to[r, c] = from[r·outerStep + c·step] for r below rows.</summary>
+    private void Transpose(T* from, T* to, int rows)
+    {
+        int n = view.Inner;
+        nint step = view.Step;
+        nint outerStep = view.OuterStep;
+        for (int r0 = 0; r0 < rows; r0 += Side)
+        {
+            int r1 = Math.Min(rows, r0 + Side);
+            for (int c = 0; c < n; c++)
+            {
+                T* column = from + c * step + r0 * outerStep;
+                T* target = to + (nint)r0 * n + c;
+                for (int r = r0; r < r1; r++, column += outerStep, target += n)
+                {
+                    *target = *column;
+                }
+            }
+        }
+    }
+}
