@@ -251,7 +251,7 @@ module Trainer =
                 let epoch = state.Epoch + 1
                 let order = Key.foldIn -epoch state.Key
                 let reports = ResizeArray<StepReport>(steps)
-                use batches = (Dataset.batches trainer.BatchSize (Some order) data).GetEnumerator()
+                use batches = (Dataset.shuffledBatches trainer.BatchSize order data).GetEnumerator()
 
                 while reason.IsNone && batches.MoveNext() do
                     if trainer.Cancellation.IsCancellationRequested then
