@@ -97,11 +97,26 @@ module Differentiate =
                 operation
                 y.Spec
 
+    /// The value of a function that gives one number and some tensors beside it, the gradients of the number, and what stood beside it.
+    let valueAndGradBeside (f: Tensor[] -> Tensor * Tensor[]) (inputs: Tensor[]) : Tensor * Tensor[] * Tensor[] =
+        floats "grad" inputs
+        let tape = Tape.Over inputs
+        let y, beside = f tape.Inputs
+        scalar "grad" y
+
+        let gradients =
+            match tape.Find y with
+            | Operand.Slot slot ->
+                let adjoints = Backward.run false tape [ slot, Tensor.onesLike (tape.Peel y) ]
+                Array.mapi (fun i x -> adjoints[i] |> ValueOption.defaultWith (fun () -> Tensor.zerosLike x)) inputs
+            | Operand.Constant _ -> inputs |> Array.map Tensor.zerosLike
+
+        tape.Peel y, gradients, beside |> Array.map tape.Peel
+
     /// The value of a function of several tensors that gives one number, and its gradient with respect to each.
     let valueAndGradMany (f: Tensor[] -> Tensor) (inputs: Tensor[]) : Tensor * Tensor[] =
-        let y, pullback = vjpMany (fun x -> [| f x |]) inputs
-        scalar "grad" y[0]
-        y[0], pullback [| Tensor.onesLike y[0] |]
+        let y, gradients, _ = valueAndGradBeside (fun x -> f x, [||]) inputs
+        y, gradients
 
     /// The gradients of a function of several tensors that gives one number.
     let gradMany f inputs = valueAndGradMany f inputs |> snd

@@ -26,7 +26,7 @@ type Explanation internal (nodes: DrawnNode[], value: Tensor, gradients: IReadOn
     override explanation.ToString() = explanation.Table
 
 /// Showing how a computation goes forward, and how its derivative comes back.
-[<RequireQualifiedAccess>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Explain =
 
     /// Records f at the given inputs (float32 or float64), and goes back over what was recorded. When the result has

@@ -57,7 +57,7 @@ and internal GradientDifference = { Place: string; Expected: float; Actual: floa
 /// whose error is h⁴/30 · s⁽⁵⁾ (Abramowitz and Stegun 1964, 25.3.6): element by element for small inputs, along drawn
 /// directions for larger ones. The second order is the first order of x ↦ Σ w·∇s(x) for a drawn w. f must be a function
 /// of its inputs alone, smooth within 2h of them.
-[<RequireQualifiedAccess>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module GradientCheck =
 
     /// The relative error that passes for smooth functions.

@@ -248,5 +248,10 @@ module Parameters =
         let value, gradients = Differentiate.valueAndGradMany (fun tensors -> f (Parameters(tree.Layout, tensors))) tree.Tensors
         value, Parameters(tree.Layout, gradients)
 
+    /// The same for a function that gives some tensors beside the number, which are given as they are.
+    let internal valueAndGradBeside (f: Parameters -> Tensor * Tensor[]) (tree: Parameters) : Tensor * Parameters * Tensor[] =
+        let value, gradients, beside = Differentiate.valueAndGradBeside (fun tensors -> f (Parameters(tree.Layout, tensors))) tree.Tensors
+        value, Parameters(tree.Layout, gradients), beside
+
     /// The gradient of a function of a tree that gives one number.
     let grad f tree = valueAndGrad f tree |> snd

@@ -1,0 +1,262 @@
+namespace FuncNet
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open System.IO
+open CsvHelper
+open CsvHelper.Configuration
+
+/// What the target column of a table holds.
+[<RequireQualifiedAccess>]
+type CsvTargets =
+    /// Classes, by name or by number.
+    | Classes
+    /// Numbers, for regression.
+    | Numbers
+
+/// How a table is read. CsvOptions.Default finds everything itself.
+type CsvOptions = {
+    /// Between the fields; '\000' finds the one of comma, semicolon and tab that the first line has most of.
+    Separator: char
+    /// Whether the first row holds names. Null finds out: it does if none of its fields but the target is a number.
+    HasHeader: Nullable<bool>
+    /// The column of the targets, from 0; negative ones count from the end: −1 is the last.
+    TargetColumn: int
+    /// The column of the targets by its name in the header; "" goes by TargetColumn.
+    TargetName: string
+    /// What the target column holds.
+    Targets: CsvTargets
+    /// The classes in the order of their labels, such as those of the training set when a test set is read; empty
+    /// finds them.
+    ClassNames: IReadOnlyList<string>
+} with
+
+    /// Everything is found, and the last column holds classes.
+    static member Default = {
+        Separator = '\000'
+        HasHeader = Nullable()
+        TargetColumn = -1
+        TargetName = ""
+        Targets = CsvTargets.Classes
+        ClassNames = [||]
+    }
+
+/// Tables in text: a sample each row, a number each column, the target in one of them. Quotes are as in RFC 4180, numbers
+/// with a decimal point. Parsed by CsvHelper.
+[<RequireQualifiedAccess>]
+module Csv =
+
+    /// What the rows say, gathered one by one.
+    type private Table = {
+        Path: string
+        /// The names of the columns, or their numbers from 1.
+        Columns: string[]
+        Target: int
+        Numbers: ResizeArray<float32>
+        /// For each sample its target as it is written, and the line.
+        Targets: ResizeArray<struct (string * int)>
+    }
+
+    let private fail path line problem : 'T = Errors.data "'%s', line %d: %s" path line problem
+
+    let private listed (names: string seq) = String.Join(", ", names)
+
+    /// The separator that the line has most of outside of quotes; of equals the one that is rarer in numbers and text.
+    let private detectSeparator (line: string) =
+        let outside =
+            line.Split '"'
+            |> Seq.indexed
+            |> Seq.filter (fun (i, _) -> i % 2 = 0)
+            |> Seq.collect snd
+            |> Seq.toArray
+
+        [ '\t'; ';'; ',' ]
+        |> List.maxBy (fun separator -> outside |> Array.filter ((=) separator) |> Array.length)
+
+    let private firstLine path (file: Stream) =
+        use reader = new StreamReader(file, leaveOpen = true)
+
+        let rec next () =
+            match reader.ReadLine() with
+            | null -> Errors.data "'%s' is empty: a table with a sample in each row is expected." path
+            | line when String.IsNullOrWhiteSpace line -> next ()
+            | line -> line
+
+        next ()
+
+    /// Every row that is not blank, with the number of its first line.
+    let private parse path (separator: char) (file: Stream) : (int * string[]) seq =
+        seq {
+            let configuration =
+                CsvConfiguration(
+                    CultureInfo.InvariantCulture,
+                    Delimiter = string separator,
+                    TrimOptions = TrimOptions.Trim
+                )
+
+            use parser = new CsvParser(new StreamReader(file, leaveOpen = true), configuration)
+
+            let advance () =
+                try
+                    parser.Read()
+                with :? CsvHelperException ->
+                    fail
+                        path
+                        parser.RawRow
+                        "a quotation mark stands inside a field; quote the whole field and double the mark."
+
+            while advance () do
+                let record = parser.Record |> Option.ofObj |> Option.defaultValue [||]
+                let breaks = parser.RawRecord.TrimEnd('\r', '\n') |> Seq.filter ((=) '\n') |> Seq.length
+                parser.RawRow - breaks, record
+        }
+
+    let private number (field: string) =
+        match Single.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture) with
+        | true, x -> ValueSome x
+        | false, _ -> ValueNone
+
+    let private targetColumn path (options: CsvOptions) line (first: string[]) =
+        if first.Length < 2 then
+            fail path line "at least two columns are needed, numbers and a target; is the separator another one?"
+
+        if options.TargetName <> "" then
+            match first |> Seq.indexed |> Seq.filter (fun (_, name) -> name = options.TargetName) |> Seq.toList with
+            | [ column, _ ] -> column
+            | [] -> fail path line $"no column is named '{options.TargetName}'; there are {listed first}."
+            | _ -> fail path line $"more than one column is named '{options.TargetName}'."
+        else
+            let column = options.TargetColumn + (if options.TargetColumn < 0 then first.Length else 0)
+
+            if column < 0 || column >= first.Length then
+                fail path line $"there is no column {options.TargetColumn} among {first.Length}."
+
+            column
+
+    let private isHeader (options: CsvOptions) target (first: string[]) =
+        let detected () = first |> Seq.indexed |> Seq.forall (fun (i, field) -> i = target || (number field).IsNone)
+
+        options.TargetName <> ""
+        || (if options.HasHeader.HasValue then options.HasHeader.Value else detected ())
+
+    let private add (table: Table) (line: int, fields: string[]) =
+        if fields.Length <> table.Columns.Length then
+            fail table.Path line $"{fields.Length} fields; the first row has {table.Columns.Length}."
+
+        for i in 0 .. fields.Length - 1 do
+            let what () = $"'{fields[i]}' in column {table.Columns[i]}"
+
+            if i <> table.Target then
+                match number fields[i] with
+                | ValueSome x when Single.IsFinite x -> table.Numbers.Add x
+                | ValueSome _ -> fail table.Path line $"{what ()} is not a finite float32."
+                | ValueNone when fields[i] = "" -> fail table.Path line $"column {table.Columns[i]} is empty."
+                | ValueNone -> fail table.Path line $"{what ()} is not a number."
+
+        if fields[table.Target] = "" then
+            fail table.Path line $"the target, column {table.Columns[table.Target]}, is empty."
+
+        table.Targets.Add(struct (fields[table.Target], line))
+
+    let private readTable path (options: CsvOptions) (file: Stream) =
+        let line = firstLine path file
+        let separator = if options.Separator = '\000' then detectSeparator line else options.Separator
+        file.Position <- 0L
+        let rows = parse path separator file
+        use rows = rows.GetEnumerator()
+
+        if not (rows.MoveNext()) then
+            Errors.data "'%s' is empty: a table with a sample in each row is expected." path
+
+        let line, first = rows.Current
+        let target = targetColumn path options line first
+        let header = isHeader options target first
+
+        let table = {
+            Path = path
+            Columns = first |> Array.mapi (fun i name -> if header then $"'{name}'" else string (i + 1))
+            Target = target
+            Numbers = ResizeArray()
+            Targets = ResizeArray()
+        }
+
+        if not header then
+            add table (line, first)
+
+        while rows.MoveNext() do
+            add table rows.Current
+
+        if table.Targets.Count = 0 then
+            Errors.data "Empty data set: '%s' has a header but no rows." path
+
+        table
+
+    /// Integers up to here are labels as they stand, so that files of one kind agree even if one of them lacks a class.
+    let private largestLabel = 999
+
+    let private integer (text: string) =
+        match Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+        | true, value -> Some value
+        | false, _ -> None
+
+    /// The classes in the order of their labels, and the label of each text.
+    let private findClasses (texts: string[]) : string[] * IDictionary<string, int> =
+        let integers = texts |> Array.choose integer
+
+        if integers.Length < texts.Length then
+            let names = Array.sortWith (fun a b -> String.CompareOrdinal(a, b)) texts
+            names, dict (names |> Seq.mapi (fun label name -> name, label))
+        elif Array.min integers >= 0 && Array.max integers <= largestLabel then
+            Array.init (Array.max integers + 1) string, dict (Array.zip texts integers)
+        else
+            let order = integers |> Array.distinct |> Array.sort
+            order |> Array.map string, dict (texts |> Seq.map (fun text -> text, Array.BinarySearch(order, int text)))
+
+    let private classes (options: CsvOptions) (table: Table) =
+        let names, labels =
+            if options.ClassNames.Count > 0 then
+                Seq.toArray options.ClassNames, dict (options.ClassNames |> Seq.mapi (fun label name -> name, label))
+            else
+                table.Targets
+                |> Seq.map (fun struct (text, _) -> text)
+                |> Seq.distinct
+                |> Seq.toArray
+                |> findClasses
+
+        let label (struct (text, line)) =
+            match labels.TryGetValue text with
+            | true, label -> label
+            | false, _ -> fail table.Path line $"the class '{text}' is none of {listed names}."
+
+        names, Tensor.owning [ table.Targets.Count ] (table.Targets |> Seq.map label |> Seq.toArray)
+
+    let private numbers (table: Table) =
+        let target (struct (text, line)) =
+            match number text with
+            | ValueSome x when Single.IsFinite x -> x
+            | _ ->
+                fail
+                    table.Path
+                    line
+                    $"the target '{text}' in column {table.Columns[table.Target]} is not a finite number."
+
+        Tensor.owning [ table.Targets.Count; 1 ] (table.Targets |> Seq.map target |> Seq.toArray)
+
+    /// A table read as the options say. Inputs: float32 [n; columns − 1] in the order of the columns. Targets: int32 [n]
+    /// labels with class names, or float32 [n; 1]. Classes that are integers from 0 to 999 are labels as they stand; others
+    /// are labelled in the order of their numbers or, for text, of their characters. An empty file, a row with more or
+    /// fewer fields than the first, and a field that is no finite number are DataExceptions that name file and line.
+    let datasetWith (options: CsvOptions) (path: string) : Dataset =
+        let table = Files.read path (readTable path options)
+        let n = table.Targets.Count
+        let inputs = Tensor.owning [ n; table.Columns.Length - 1 ] (table.Numbers.ToArray())
+
+        match options.Targets with
+        | CsvTargets.Classes ->
+            let names, labels = classes options table
+            Dataset.ofLabelled names inputs labels
+        | CsvTargets.Numbers -> Dataset.ofTensors inputs (numbers table)
+
+    /// A table with classes in its last column; separator and header are found.
+    let dataset (path: string) : Dataset = datasetWith CsvOptions.Default path

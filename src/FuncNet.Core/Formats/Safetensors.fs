@@ -1,0 +1,352 @@
+namespace FuncNet
+
+open System
+open System.Buffers.Binary
+open System.Collections.Generic
+open System.Collections.ObjectModel
+open System.IO
+open System.Runtime.InteropServices
+open System.Text.Encodings.Web
+open System.Text.Json
+
+/// What a safetensors file holds.
+[<Sealed>]
+type SafetensorsContent
+    internal (tensors: IReadOnlyList<KeyValuePair<string, Tensor>>, metadata: IReadOnlyDictionary<string, string>) =
+
+    /// The tensors with their names, in the order of the header.
+    member _.Tensors = tensors
+
+    /// What was written beside the tensors, text by text.
+    member _.Metadata = metadata
+
+/// The safetensors format (Hugging Face): the length of the header as a little-endian 64-bit number; the header, a JSON
+/// object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …, "__metadata__": {"key": "text"}}, padded
+/// with spaces to 8 bytes; the numbers, little-endian and row-major, without holes. Nothing in a file can run code.
+[<RequireQualifiedAccess>]
+module Safetensors =
+
+    /// As in the reference implementation: no header that is read or written is longer.
+    let private largestHeader = 100_000_000L
+
+    let private metadataName = "__metadata__"
+
+    let private dtypes = [ "F32", DType.Float32; "F64", DType.Float64; "I32", DType.Int32; "BOOL", DType.Bool ]
+
+    let private nameOf (dtype: DType) = dtypes |> List.find (fun (_, other) -> other = dtype) |> fst
+
+    /// The elements as bytes. The format is little-endian, and so is every machine that .NET's JIT has vectors for.
+    let private bytesOf (array: NDArray) : Span<byte> =
+        if not BitConverter.IsLittleEndian then
+            raise (
+                PlatformNotSupportedException "Safetensors files are read and written on little-endian machines only."
+            )
+
+        match array.DType with
+        | DType.Float32 -> MemoryMarshal.AsBytes(array.Target<float32>())
+        | DType.Float64 -> MemoryMarshal.AsBytes(array.Target<float>())
+        | DType.Int32 -> MemoryMarshal.AsBytes(array.Target<int>())
+        | DType.Bool -> MemoryMarshal.AsBytes(array.Target<bool>())
+
+    let private byteLength (shape: Shape) (dtype: DType) = int64 shape.Size * int64 dtype.Bytes
+
+    // Reading.
+
+    let private fail file problem : 'T = Errors.data "'%s' is not a valid safetensors file: %s" file problem
+
+    /// What the header says of one tensor.
+    type private Declared = { Name: string; DType: DType; Shape: int64[]; First: int64; Last: int64 }
+
+    let private excerpt (json: JsonElement) =
+        let text = json.GetRawText()
+        if text.Length <= 40 then text else text[..39] + "…"
+
+    let private whole file name field (json: JsonElement) =
+        let found, value = if json.ValueKind = JsonValueKind.Number then json.TryGetInt64() else false, 0L
+
+        if found && value >= 0L then
+            value
+        else
+            fail file $"tensor '{name}': {field} has {excerpt json} where a whole number, 0 or more, is expected."
+
+    let private numbers file name field (json: JsonElement) =
+        if json.ValueKind <> JsonValueKind.Array then
+            fail file $"tensor '{name}': {field} is not an array."
+
+        [| for item in json.EnumerateArray() -> whole file name field item |]
+
+    let private declared file name (json: JsonElement) : Declared =
+        if json.ValueKind <> JsonValueKind.Object then
+            fail file $"tensor '{name}' is not described by an object."
+
+        let fields = json.EnumerateObject() |> Seq.map (fun field -> field.Name, field.Value) |> Seq.toArray
+
+        let field wanted =
+            match fields |> Array.filter (fun (name, _) -> name = wanted) with
+            | [| _, value |] -> value
+            | [||] -> fail file $"tensor '{name}' has no {wanted}."
+            | _ -> fail file $"tensor '{name}' has more than one {wanted}."
+
+        match
+            fields
+            |> Array.tryFind (fun (name, _) -> name <> "dtype" && name <> "shape" && name <> "data_offsets")
+        with
+        | Some(unknown, _) -> fail file $"tensor '{name}' has the unknown field '{unknown}'."
+        | None -> ()
+
+        let dtype =
+            let text = (excerpt (field "dtype")).Trim '"'
+
+            match dtypes |> List.tryFind (fun (known, _) -> known = text) with
+            | Some(_, dtype) -> dtype
+            | None -> fail file $"tensor '{name}' has the dtype {text}; F32, F64, I32 and BOOL are readable."
+
+        match numbers file name "data_offsets" (field "data_offsets") with
+        | [| first; last |] -> {
+            Name = name
+            DType = dtype
+            Shape = numbers file name "shape" (field "shape")
+            First = first
+            Last = last
+          }
+        | offsets -> fail file $"tensor '{name}': data_offsets has {offsets.Length} numbers; 2 are expected."
+
+    /// The shape, if it has at most 8 axes and 2³¹ − 1 elements and its elements fill the range of bytes.
+    let private shapeOf file (tensor: Declared) =
+        let sizes = String.Join("; ", tensor.Shape)
+
+        if tensor.Shape.Length > 8 then
+            fail file $"tensor '{tensor.Name}' has {tensor.Shape.Length} axes; at most 8 are readable."
+
+        // Zeros count as ones, as in Shape, so that no other size can be out of range behind one.
+        let elements = tensor.Shape |> Array.fold (fun product n -> product * bigint (max 1L n)) 1I
+
+        if elements > bigint Int32.MaxValue then
+            fail file $"tensor '{tensor.Name}' has the shape [{sizes}]; at most 2³¹ − 1 elements are readable."
+
+        let shape = Shape(tensor.Shape |> Array.map int)
+        let length = byteLength shape tensor.DType
+
+        if tensor.Last - tensor.First <> length then
+            fail
+                file
+                $"tensor '{tensor.Name}' of shape [{sizes}] and type {tensor.DType} needs {length} bytes; its data_offsets {tensor.First} to {tensor.Last} are {tensor.Last - tensor.First}."
+
+        shape
+
+    /// Ranges follow each other from 0 to the end of the data, without holes and without overlaps.
+    let private checkRanges file (dataLength: int64) (tensors: Declared[]) =
+        let mutable reached = 0L
+
+        for tensor in tensors |> Array.sortBy (fun tensor -> struct (tensor.First, tensor.Last)) do
+            let range = $"tensor '{tensor.Name}' has the data_offsets {tensor.First} to {tensor.Last}"
+
+            if tensor.Last < tensor.First then
+                fail file $"{range}, the end before the beginning."
+
+            if tensor.Last > dataLength then
+                fail
+                    file
+                    $"{range}, but the file holds {dataLength} bytes of data; it is truncated, or its header is wrong."
+
+            if tensor.First < reached then
+                fail file $"{range}, which overlap another tensor's, up to {reached}."
+
+            if tensor.First > reached then
+                fail file $"{range}, which leave a hole behind {reached}."
+
+            reached <- tensor.Last
+
+        if reached <> dataLength then
+            fail file $"{dataLength - reached} bytes at its end belong to no tensor."
+
+    let private metadataOf file (json: JsonElement) =
+        if json.ValueKind <> JsonValueKind.Object then
+            fail file $"{metadataName} is not an object."
+
+        let metadata = Dictionary<string, string>()
+
+        for entry in json.EnumerateObject() do
+            if entry.Value.ValueKind <> JsonValueKind.String then
+                fail file $"{metadataName} has no text at '{entry.Name}'."
+
+            if not (metadata.TryAdd(entry.Name, string (entry.Value.GetString()))) then
+                fail file $"{metadataName} has '{entry.Name}' twice."
+
+        metadata
+
+    let private parseHeader file (header: byte[]) =
+        // JSON text that is well-formed but holds half of a surrogate pair is found only when it is read.
+        try
+            use document = JsonDocument.Parse(ReadOnlyMemory header)
+            let names = HashSet<string>()
+            let tensors = ResizeArray<Declared>()
+            let mutable metadata = Dictionary<string, string>()
+
+            if document.RootElement.ValueKind <> JsonValueKind.Object then
+                fail file "its header is not an object."
+
+            for entry in document.RootElement.EnumerateObject() do
+                if not (names.Add entry.Name) then
+                    fail file $"the name '{entry.Name}' is there twice."
+
+                if entry.Name = metadataName then
+                    metadata <- metadataOf file entry.Value
+                else
+                    tensors.Add(declared file entry.Name entry.Value)
+
+            tensors.ToArray(), metadata
+        with
+        | :? JsonException as error -> fail file $"its header is not JSON ({error.Message.TrimEnd '.'})."
+        | :? InvalidOperationException as error ->
+            fail file $"its header holds broken text ({error.Message.TrimEnd '.'})."
+
+    /// Reads a stream of known length from its beginning; file is its name in messages.
+    let internal readStream file (stream: Stream) : SafetensorsContent =
+        let total = stream.Length
+        let prefix = Array.zeroCreate<byte> 8
+
+        if Files.fill stream (Span prefix) < 8 then
+            fail file $"it is truncated; 8 bytes for the length of the header are expected, it holds {total}."
+
+        let length = BinaryPrimitives.ReadUInt64LittleEndian(ReadOnlySpan prefix)
+
+        if length > uint64 largestHeader then
+            fail file $"its header claims {length} bytes; at most {largestHeader} are allowed."
+
+        if int64 length > total - 8L then
+            fail
+                file
+                $"its header claims {length} bytes; the file holds {total}. It is truncated, or of another format."
+
+        let header = Array.zeroCreate<byte>(int length)
+        stream.ReadExactly(Span header)
+
+        if header.Length = 0 || header[0] <> byte '{' then
+            fail file "its header does not begin with '{'."
+
+        let tensors, metadata = parseHeader file header
+        let start = 8L + int64 length
+        checkRanges file (total - start) tensors
+        // Every shape is checked before the first array is made.
+        let shapes = tensors |> Array.map (shapeOf file)
+
+        let load (tensor: Declared) shape =
+            let array = NDArray.allocate { Shape = shape; DType = tensor.DType }
+            stream.Position <- start + tensor.First
+            stream.ReadExactly(bytesOf array)
+
+            if tensor.DType = DType.Bool && (bytesOf array).ContainsAnyExceptInRange(0uy, 1uy) then
+                fail file $"tensor '{tensor.Name}' is BOOL, but has bytes other than 0 and 1."
+
+            KeyValuePair(tensor.Name, Tensor.OfValue array)
+
+        SafetensorsContent(Array.AsReadOnly(Array.map2 load tensors shapes), ReadOnlyDictionary metadata)
+
+    /// The tensors and the metadata of a file. The header is checked against the length of the file before anything is
+    /// allocated: ranges without holes and overlaps, sizes that fit shapes and types, names once each, types F32, F64, I32
+    /// and BOOL. What does not hold is one DataException that names the file and the tensor.
+    let read (path: string) : SafetensorsContent = Files.read path (readStream path)
+
+    // Writing.
+
+    /// Where each tensor begins: wide elements come first, so that each is aligned to its size.
+    let private layout (tensors: KeyValuePair<string, Tensor>[]) =
+        let starts = Array.zeroCreate<int64> tensors.Length
+        let order = Array.init tensors.Length id |> Array.sortBy (fun i -> -tensors[i].Value.DType.Bytes, i)
+        let mutable reached = 0L
+
+        for i in order do
+            starts[i] <- reached
+            reached <- reached + byteLength tensors[i].Value.Shape tensors[i].Value.DType
+
+        starts, order
+
+    let private headerOf
+        (tensors: KeyValuePair<string, Tensor>[])
+        (starts: int64[])
+        (metadata: KeyValuePair<string, string>[])
+        =
+        use buffer = new MemoryStream()
+
+        using
+            (new Utf8JsonWriter(buffer, JsonWriterOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)))
+            (fun json ->
+                let numbers (name: string) (values: int64 seq) =
+                    json.WriteStartArray name
+                    values |> Seq.iter json.WriteNumberValue
+                    json.WriteEndArray()
+
+                json.WriteStartObject()
+
+                if metadata.Length > 0 then
+                    json.WriteStartObject metadataName
+                    metadata |> Array.iter (fun entry -> json.WriteString(entry.Key, entry.Value))
+                    json.WriteEndObject()
+
+                tensors
+                |> Array.iteri (fun i (KeyValue(name, tensor)) ->
+                    json.WriteStartObject name
+                    json.WriteString("dtype", nameOf tensor.DType)
+                    numbers "shape" (tensor.Shape |> Seq.map int64)
+                    numbers "data_offsets" [ starts[i]; starts[i] + byteLength tensor.Shape tensor.DType ]
+                    json.WriteEndObject())
+
+                json.WriteEndObject())
+
+        while buffer.Length % 8L <> 0L do
+            buffer.WriteByte(byte ' ')
+
+        buffer.ToArray()
+
+    let private checkNames file (names: string[]) =
+        match names |> Array.countBy id |> Array.tryFind (fun (_, count) -> count > 1) with
+        | Some(name, _) -> Errors.data "Cannot write '%s': the name '%s' is there twice." file name
+        | None -> ()
+
+        if Array.contains metadataName names then
+            Errors.data "Cannot write '%s': the name %s is the format's own." file metadataName
+
+    /// Writes tensors to a stream; file is its name in messages.
+    let internal writeStream
+        file
+        (metadata: KeyValuePair<string, string> seq)
+        (tensors: KeyValuePair<string, Tensor> seq)
+        (stream: Stream)
+        =
+        let tensors, metadata = Seq.toArray tensors, Seq.toArray metadata
+        checkNames file (tensors |> Array.map _.Key)
+        checkNames file (metadata |> Array.map _.Key)
+        let starts, order = layout tensors
+
+        let header =
+            try
+                headerOf tensors starts metadata
+            with :? ArgumentException as error ->
+                raise (DataException($"Cannot write '{file}': a name or a text in it is not valid Unicode.", error))
+
+        if header.LongLength > largestHeader then
+            Errors.data
+                "Cannot write '%s': its header has %d bytes; at most %d are allowed."
+                file
+                header.Length
+                largestHeader
+
+        let prefix = Array.zeroCreate<byte> 8
+        BinaryPrimitives.WriteInt64LittleEndian(Span prefix, header.LongLength)
+        stream.Write(ReadOnlySpan prefix)
+        stream.Write(ReadOnlySpan header)
+
+        for i in order do
+            stream.Write(Span.op_Implicit (bytesOf tensors[i].Value.Value): ReadOnlySpan<byte>)
+
+    /// Writes tensors with their names, and texts beside them, to a file that is replaced as a whole or not at all.
+    let writeWith
+        (metadata: KeyValuePair<string, string> seq)
+        (path: string)
+        (tensors: KeyValuePair<string, Tensor> seq)
+        : unit =
+        Files.writeAtomically path (writeStream path metadata tensors)
+
+    /// Writes tensors with their names to a file that is replaced as a whole or not at all. A name that comes twice is an error.
+    let write (path: string) (tensors: KeyValuePair<string, Tensor> seq) : unit = writeWith [] path tensors
