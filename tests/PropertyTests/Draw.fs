@@ -93,7 +93,7 @@ module Draws =
     let between (rng: Random) low high (sizes: int list) =
         Tensor.ofArray sizes (Array.init (sizeOf sizes) (fun _ -> number rng low high []))
 
-    let within (rng: Random) (info: UnaryInfo) (sizes: int list) =
+    let internal within (rng: Random) (info: UnaryInfo) (sizes: int list) =
         Tensor.ofArray sizes (Array.init (sizeOf sizes) (fun _ -> number rng info.Low info.High info.Kinks))
 
     /// Uniform on [−2, 2).

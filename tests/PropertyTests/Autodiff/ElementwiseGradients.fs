@@ -6,7 +6,7 @@ open FsCheck.Xunit
 open FuncNet
 open Xunit
 
-let unaries: obj[] seq = Elementwise.unaries |> Seq.map (fun f -> [| box (string f) |])
+let unaries = TheoryData<string>(Elementwise.unaries |> Seq.map string)
 
 let private unary name = Elementwise.unaries |> List.find (fun f -> string f = name)
 
