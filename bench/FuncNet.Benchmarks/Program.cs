@@ -1,1 +1,15 @@
-Console.WriteLine("bench");
+using BenchmarkDotNet.Running;
+using FuncNet.Benchmarks;
+
+if (args is ["peak", ..])
+{
+    Peak.Report();
+}
+else if (args is ["kernels", ..])
+{
+    KernelReport.Print(args.AsSpan(1));
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Peak).Assembly).Run(args);
+}

@@ -99,7 +99,10 @@ module TensorArithmetic =
 
         /// The same numbers in another type: to int32 truncates, to bool is x ≠ 0.
         let cast dtype (x: Tensor) =
-            if x.DType = dtype then x else Tensor.Apply(Primitive.Elementwise(Elementwise.Cast dtype), x)
+            if x.DType = dtype then
+                x
+            else
+                Tensor.Apply(Primitive.Elementwise(Elementwise.Cast dtype), x)
 
         /// x, through which no gradient flows.
         let stopGradient (x: Tensor) = Tensor.Apply(Primitive.Control Control.StopGradient, x)

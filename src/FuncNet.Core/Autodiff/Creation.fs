@@ -39,7 +39,8 @@ module TensorCreation =
             Tensor.OfValue(NDArray.owning (Shape.ofSeq shape) (Array.copy elements))
 
         /// A tensor over an array that nobody else will write.
-        let internal owning (shape: int seq) (elements: 'T[]) = Tensor.OfValue(NDArray.owning (Shape.ofSeq shape) elements)
+        let internal owning (shape: int seq) (elements: 'T[]) =
+            Tensor.OfValue(NDArray.owning (Shape.ofSeq shape) elements)
 
         /// A vector: vector [1.0f; 2.0f] is float32, vector [1.0; 2.0] is float64.
         let vector (elements: 'T seq) =

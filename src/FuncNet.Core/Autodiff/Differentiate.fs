@@ -48,7 +48,10 @@ module Differentiate =
     let private floats operation (inputs: Tensor[]) =
         for x in inputs do
             if not x.DType.IsFloat then
-                Errors.dtype "%s: can differentiate with respect to float32 and float64 only; this input is %O." operation x.DType
+                Errors.dtype
+                    "%s: can differentiate with respect to float32 and float64 only; this input is %O."
+                    operation
+                    x.DType
 
     /// The results of a function of several tensors, and the map from gradients of its results to gradients of its inputs.
     let vjpMany (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) : Tensor[] * (Tensor[] -> Tensor[]) =
@@ -61,17 +64,16 @@ module Differentiate =
             if gradients.Length <> results.Length then
                 Errors.shape "vjp: %d gradients were given for %d results." gradients.Length results.Length
 
-            let seeds =
-                [
-                    for result, gradient in Array.zip results gradients do
-                        match tape.Find result with
-                        | Operand.Slot slot ->
-                            if gradient.Spec <> result.Spec then
-                                Errors.shape "vjp: the gradient is %O, the result is %O." gradient.Spec result.Spec
+            let seeds = [
+                for result, gradient in Array.zip results gradients do
+                    match tape.Find result with
+                    | Operand.Slot slot ->
+                        if gradient.Spec <> result.Spec then
+                            Errors.shape "vjp: the gradient is %O, the result is %O." gradient.Spec result.Spec
 
-                            slot, gradient
-                        | Operand.Constant _ -> ()
-                ]
+                        slot, gradient
+                    | Operand.Constant _ -> ()
+            ]
 
             let adjoints = Backward.run false tape seeds
 
@@ -95,11 +97,26 @@ module Differentiate =
                 operation
                 y.Spec
 
+    /// The value of a function that gives one number and some tensors beside it, the gradients of the number, and what stood beside it.
+    let valueAndGradBeside (f: Tensor[] -> Tensor * Tensor[]) (inputs: Tensor[]) : Tensor * Tensor[] * Tensor[] =
+        floats "grad" inputs
+        let tape = Tape.Over inputs
+        let y, beside = f tape.Inputs
+        scalar "grad" y
+
+        let gradients =
+            match tape.Find y with
+            | Operand.Slot slot ->
+                let adjoints = Backward.run false tape [ slot, Tensor.onesLike (tape.Peel y) ]
+                Array.mapi (fun i x -> adjoints[i] |> ValueOption.defaultWith (fun () -> Tensor.zerosLike x)) inputs
+            | Operand.Constant _ -> inputs |> Array.map Tensor.zerosLike
+
+        tape.Peel y, gradients, beside |> Array.map tape.Peel
+
     /// The value of a function of several tensors that gives one number, and its gradient with respect to each.
     let valueAndGradMany (f: Tensor[] -> Tensor) (inputs: Tensor[]) : Tensor * Tensor[] =
-        let y, pullback = vjpMany (fun x -> [| f x |]) inputs
-        scalar "grad" y[0]
-        y[0], pullback [| Tensor.onesLike y[0] |]
+        let y, gradients, _ = valueAndGradBeside (fun x -> f x, [||]) inputs
+        y, gradients
 
     /// The gradients of a function of several tensors that gives one number.
     let gradMany f inputs = valueAndGradMany f inputs |> snd
@@ -124,6 +141,10 @@ module Differentiate =
     /// The derivative of every element of f(x) by every element of x: a tensor of the shape of f(x) followed by that of x.
     let jacobian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
         let y, pullback = vjp f x
+
+        if not y.DType.IsFloat then
+            Errors.dtype "jacobian: the function must give float32 or float64; it gave %O." y.Spec
+
         let unit = Tensor.eye y.DType y.Size
         let row (i: int) = pullback (Tensor.reshape y.Shape unit[i])
         let shape = Array.append (y.Shape.ToArray()) (x.Shape.ToArray())

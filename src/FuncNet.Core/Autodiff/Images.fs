@@ -38,12 +38,7 @@ module TensorImages =
             if before < 0 || after < 0 then
                 Errors.configuration "%s: the padding must be at least 0; it is %d and %d." operation before after
 
-        {
-            Stride = stride
-            Dilation = dilation
-            PadHeight = rows
-            PadWidth = columns
-        }
+        { Stride = stride; Dilation = dilation; PadHeight = rows; PadWidth = columns }
 
     let private images operation (x: Tensor) =
         if x.Rank <> 4 then
@@ -54,11 +49,20 @@ module TensorImages =
 
         /// Correlation with filters [kh; kw; channels / groups; filters]:
         /// y[n, i, j, k] = Σ x[n, i·s + a·d − p, j·s + b·d − p, c] · w[a, b, c, k].
-        let conv2d (strides: struct (int * int)) (dilation: struct (int * int)) padding groups (filter: Tensor) (x: Tensor) =
+        let conv2d
+            (strides: struct (int * int))
+            (dilation: struct (int * int))
+            padding
+            groups
+            (filter: Tensor)
+            (x: Tensor)
+            =
             images "conv2d" x
 
             if filter.Rank <> 4 then
-                Errors.shape "conv2d: filters are [height; width; channels / groups; filters]; the shape is %O." filter.Shape
+                Errors.shape
+                    "conv2d: filters are [height; width; channels / groups; filters]; the shape is %O."
+                    filter.Shape
 
             let kernel = struct (filter.Shape[0], filter.Shape[1])
             let window = window "conv2d" kernel strides dilation padding x.Shape[1] x.Shape[2]

@@ -4,7 +4,7 @@ namespace FuncNet
 [<AutoOpen>]
 module TensorMovement =
 
-    let private shaping op (x: Tensor) = Tensor.Apply(Primitive.Shaping op, x)
+    let private shaping op (x: Tensor) = x.Rearrange op
 
     [<RequireQualifiedAccess>]
     module Tensor =
@@ -12,7 +12,7 @@ module TensorMovement =
         /// Repeats a tensor to a larger shape by NumPy's rule.
         let broadcastTo (shape: int seq) (x: Tensor) =
             let shape = Shape.ofSeq shape
-            if x.Shape = shape then x else shaping (Shaping.Broadcast shape) x
+            shaping (Shaping.Broadcast shape) x
 
         /// The same elements in the same order under another shape; one size may be −1 and is found.
         let reshape (shape: int seq) (x: Tensor) =
@@ -22,22 +22,23 @@ module TensorMovement =
             let sizes =
                 match sizes |> Array.filter (fun n -> n = -1) |> Array.length with
                 | 0 -> sizes
-                | 1 when known > 0 && x.Size % known = 0 -> sizes |> Array.map (fun n -> if n = -1 then x.Size / known else n)
+                | 1 when known > 0 && x.Size % known = 0 ->
+                    sizes |> Array.map (fun n -> if n = -1 then x.Size / known else n)
                 | _ -> Errors.shape "reshape: the shape %O cannot become %A." x.Shape (Seq.toList sizes)
 
             let shape = Shape sizes
-            if x.Shape = shape then x else shaping (Shaping.Reshape shape) x
+            shaping (Shaping.Reshape shape) x
 
         /// The sum over those places that a broadcast repeated; the adjoint of broadcastTo.
         let sumTo (shape: int seq) (x: Tensor) =
             let shape = Shape.ofSeq shape
 
-            if x.Shape = shape then
-                x
-            else
-                let missing = x.Rank - shape.Rank
-                let repeated axis = axis < missing || (shape[axis - missing] = 1 && x.Shape[axis] <> 1)
-                x |> Tensor.sumOver (Seq.filter repeated (seq { 0 .. x.Rank - 1 })) |> reshape shape
+            if not (Shape.tryBroadcast shape x.Shape |> ValueOption.exists x.Shape.Equals) then
+                Errors.shape "sumTo: the shape %O is not a repetition of %O." x.Shape shape
+
+            let missing = x.Rank - shape.Rank
+            let repeated axis = axis < missing || (shape[axis - missing] = 1 && x.Shape[axis] <> 1)
+            x |> Tensor.sumOver (Seq.filter repeated (seq { 0 .. x.Rank - 1 })) |> reshape shape
 
         /// Axis i of the result is axis order[i] of the operand.
         let permute (order: int seq) (x: Tensor) =
@@ -65,14 +66,22 @@ module TensorMovement =
             let axis = Shape.axis "narrow" x.Shape axis
 
             let range i =
-                if i = axis then { Start = start; Size = size; Step = 1 } else { Start = 0; Size = x.Shape[i]; Step = 1 }
+                if i = axis then
+                    { Start = start; Size = size; Step = 1 }
+                else
+                    { Start = 0; Size = x.Shape[i]; Step = 1 }
 
             shaping (Shaping.Slice(Array.init x.Rank range)) x
 
         /// Every step-th element along one axis, beginning with the first.
         let every step axis (x: Tensor) =
             let axis = Shape.axis "every" x.Shape axis
-            let step = if step >= 1 then step else Errors.shape "every: the step must be at least 1; it is %d." step
+
+            let step =
+                if step >= 1 then
+                    step
+                else
+                    Errors.shape "every: the step must be at least 1; it is %d." step
 
             let range i =
                 if i = axis then
@@ -98,7 +107,11 @@ module TensorMovement =
                 Errors.shape "concatenate: at least one tensor is needed."
 
             let axis = Shape.axis "concatenate" parts[0].Shape axis
-            Tensor.Apply(Primitive.Shaping(Shaping.Concatenate axis), parts)
+
+            if parts.Length = 1 then
+                parts[0]
+            else
+                Tensor.Apply(Primitive.Shaping(Shaping.Concatenate axis), parts)
 
         /// Tensors of one shape along a new axis.
         let stack axis (parts: Tensor seq) = parts |> Seq.map (expandAxis axis) |> concatenate axis
@@ -117,22 +130,29 @@ module TensorMovement =
     /// t.[1, *], t.[2..5, ^1] and the like, for F#.
     type Tensor with
 
-        /// A place (a number) or a range (two bounds, both included, either may be missing) of each axis.
+        /// A place (a number) or a range (two bounds, both included, either may be missing) of each axis. Places and first
+        /// bounds count from the end if they are negative: t.[-1], t.[*, -2..]. A last bound does not, so that
+        /// t.[0 .. n - 1] is empty for n = 0; a range up to the end has none.
         member tensor.GetSlice([<System.ParamArray>] bounds: (obj | null)[]) : Tensor =
+            let bound (value: obj | null) = value |> Option.ofObj |> Option.bind unbox<int option>
+            let index place = if place < 0 then System.Index(-place, true) else System.Index place
+
+            let range first last =
+                match defaultArg (bound first) 0, bound last with
+                | start, None -> System.Range.StartAt(index start)
+                | start, Some stop when stop >= 0 || stop = start - 1 && start = 0 ->
+                    System.Range(index start, System.Index(stop + 1))
+                | start, Some stop ->
+                    Errors.shape
+                        "Slice: the range %d..%d ends before the first place; leave the last bound away for the end."
+                        start
+                        stop
+
             let rec slices (bounds: (obj | null) list) =
                 match bounds with
                 | [] -> []
                 | (:? int as place) :: rest -> Slice.At place :: slices rest
-                | first :: last :: rest ->
-                    let start = first |> Option.ofObj |> Option.bind unbox<int option> |> Option.defaultValue 0
-                    let stop = last |> Option.ofObj |> Option.bind unbox<int option>
-
-                    let range =
-                        match stop with
-                        | Some stop -> System.Range(System.Index start, System.Index(stop + 1))
-                        | None -> System.Range.StartAt(System.Index start)
-
-                    Slice.Between range :: slices rest
+                | first :: last :: rest -> Slice.Between(range first last) :: slices rest
                 | [ other ] -> invalidArg "bounds" $"{other} is neither a place nor a range."
 
             tensor.Take(bounds |> List.ofArray |> slices |> List.toArray)

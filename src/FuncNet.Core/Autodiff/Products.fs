@@ -15,8 +15,12 @@ module TensorProducts =
         let matmul (a: Tensor) (b: Tensor) =
             match a.Rank, b.Rank with
             | 1, 1 -> Tensor.sum (a * b)
-            | 1, _ -> matmulWith false false (Tensor.expandAxis 0 a) b |> fun y -> Tensor.reshape (Seq.append (Seq.take (y.Rank - 2) y.Shape) [ y.Shape[y.Rank - 1] ]) y
-            | _, 1 -> matmulWith false false a (Tensor.expandAxis 1 b) |> fun y -> Tensor.reshape (Seq.take (y.Rank - 1) y.Shape) y
+            | 1, _ ->
+                matmulWith false false (Tensor.expandAxis 0 a) b
+                |> fun y -> Tensor.reshape (Seq.append (Seq.take (y.Rank - 2) y.Shape) [ y.Shape[y.Rank - 1] ]) y
+            | _, 1 ->
+                matmulWith false false a (Tensor.expandAxis 1 b)
+                |> fun y -> Tensor.reshape (Seq.take (y.Rank - 1) y.Shape) y
             | _ -> matmulWith false false a b
 
         /// Parts at indices along an axis: the axis is replaced by the axes of the indices (int32, from 0).
@@ -25,7 +29,18 @@ module TensorProducts =
 
         /// Adds each part of x into zeros, at its index along an axis of that size; the adjoint of gather.
         let scatterAdd axis size (indices: Tensor) (x: Tensor) =
-            Tensor.Apply(Primitive.Indexing(Indexing.ScatterAdd(axis, size)), x, indices)
+            let rank = x.Rank - indices.Rank + 1
+            let at = if axis < 0 then axis + rank else axis
+
+            if at < 0 || at >= rank || size < 0 then
+                Errors.shape
+                    "scatterAdd: indices %O and values %O cannot be added along axis %d of size %d."
+                    indices.Shape
+                    x.Shape
+                    axis
+                    size
+
+            Tensor.Apply(Primitive.Indexing(Indexing.ScatterAdd(at, size)), x, indices)
 
         /// y[…, j, …] = x[…, indices[…, j, …], …] along an axis; the other axes are the same.
         let gatherAlong axis (indices: Tensor) (x: Tensor) =
@@ -33,8 +48,11 @@ module TensorProducts =
 
         /// The adjoint of gatherAlong, along an axis of that size.
         let scatterAddAlong axis size (indices: Tensor) (x: Tensor) =
-            Tensor.Apply(Primitive.Indexing(Indexing.ScatterAddAlong(Shape.axis "scatterAddAlong" x.Shape axis, size)), x, indices)
+            Tensor.Apply(
+                Primitive.Indexing(Indexing.ScatterAddAlong(Shape.axis "scatterAddAlong" x.Shape axis, size)),
+                x,
+                indices
+            )
 
         /// 1 at the index and 0 elsewhere, along a new last axis of that size. An index outside of it is an error.
-        let oneHot dtype size (indices: Tensor) =
-            gather 0 indices (Tensor.eye dtype size)
+        let oneHot dtype size (indices: Tensor) = gather 0 indices (Tensor.eye dtype size)

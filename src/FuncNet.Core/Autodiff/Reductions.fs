@@ -6,8 +6,19 @@ module TensorReductions =
 
     let private everyAxis (x: Tensor) = Array.init x.Rank id
 
+    /// Over no axes a reduction is its operand, and nothing is recorded.
     let private reduce operation make (axes: int seq) (x: Tensor) =
-        Tensor.Apply(Primitive.Reduction(make (Shape.axes operation x.Shape axes)), x)
+        let axes = Shape.axes operation x.Shape axes
+
+        if axes.Length = 0 then
+            Reduction.infer (make axes) x.Spec |> ignore
+            x
+        else
+            Tensor.Apply(Primitive.Reduction(make axes), x)
+
+    let private floats operation (x: Tensor) =
+        if not x.DType.IsFloat then
+            Errors.dtype "%s: is not defined for %O; cast to a float type first." operation x.DType
 
     let private alongAxis operation make (axis: int) (x: Tensor) =
         Tensor.ApplyAll(Primitive.Reduction(make (Shape.axis operation x.Shape axis)), [| x |])
@@ -18,7 +29,7 @@ module TensorReductions =
         /// Puts reduced axes back with size 1, so that the result broadcasts against the operand.
         let internal keepAxes (axes: int seq) (operand: Tensor) (reduced: Tensor) =
             let shape = Shape.keeping (Shape.axes "keepAxes" operand.Shape axes) operand.Shape
-            Tensor.Apply(Primitive.Shaping(Shaping.Reshape shape), reduced)
+            reduced.Rearrange(Shaping.Reshape shape)
 
         /// Σ x over some axes, which are gone from the result; the sum of nothing is 0.
         let sumOver axes x = reduce "sum" Reduction.Sum axes x
@@ -26,16 +37,20 @@ module TensorReductions =
         /// Σ x over every axis.
         let sum x = sumOver (everyAxis x) x
 
-        let private count (axes: int seq) (x: Tensor) = axes |> Seq.fold (fun n axis -> n * x.Shape[Shape.axis "mean" x.Shape axis]) 1
+        let private count (axes: int seq) (x: Tensor) =
+            axes |> Seq.fold (fun n axis -> n * x.Shape[Shape.axis "mean" x.Shape axis]) 1
 
         /// The mean over some axes; the mean of nothing is NaN.
-        let meanOver axes (x: Tensor) = sumOver axes x / float (count axes x)
+        let meanOver axes (x: Tensor) =
+            floats "mean" x
+            sumOver axes x / float (count axes x)
 
         /// The mean over every axis.
         let mean x = meanOver (everyAxis x) x
 
         /// The mean of the squared distance from the mean, over some axes; divided by n − correction (0: of the numbers themselves, 1: unbiased).
         let varianceOver (correction: int) axes (x: Tensor) =
+            floats "variance" x
             let centred = x - keepAxes axes x (meanOver axes x)
             sumOver axes (Tensor.square centred) / float (count axes x - correction)
 
@@ -73,7 +88,8 @@ module TensorReductions =
         let logSoftmax axis (x: Tensor) = x - keepAxes [ axis ] x (logSumExpOver [ axis ] x)
 
         /// yᵢ = Σ xⱼ over j ≤ i along an axis.
-        let cumulativeSum axis x = (alongAxis "cumulativeSum" (fun axis -> Reduction.CumulativeSum(axis, false)) axis x)[0]
+        let cumulativeSum axis x =
+            (alongAxis "cumulativeSum" (fun axis -> Reduction.CumulativeSum(axis, false)) axis x)[0]
 
         /// The elements along an axis in ascending order, and the places they came from. Equal elements keep their order; NaN is last.
         let sort axis x =
@@ -94,7 +110,7 @@ module TensorReductions =
 
             let first (sorted: Tensor) =
                 let range i = { Start = 0; Size = (if i = axis then k else sorted.Shape[i]); Step = 1 }
-                Tensor.Apply(Primitive.Shaping(Shaping.Slice(Array.init sorted.Rank range)), sorted)
+                sorted.Rearrange(Shaping.Slice(Array.init sorted.Rank range))
 
             let values, places = sortDescending axis x
             first values, first places

@@ -10,12 +10,18 @@ type Tensor internal (form: Form) =
 
     static let unary f = Primitive.Elementwise(Elementwise.Unary f)
     static let binary f = Primitive.Elementwise(Elementwise.Binary f)
-    static let negate, abs, sqrt, exp, log = unary Unary.Negate, unary Unary.Abs, unary Unary.Sqrt, unary Unary.Exp, unary Unary.Log
+
+    static let negate, abs, sqrt, exp, log =
+        unary Unary.Negate, unary Unary.Abs, unary Unary.Sqrt, unary Unary.Exp, unary Unary.Log
+
     static let sin, cos, tan = unary Unary.Sin, unary Unary.Cos, unary Unary.Tan
     static let asin, acos, atan = unary Unary.Asin, unary Unary.Acos, unary Unary.Atan
     static let sinh, cosh, tanh = unary Unary.Sinh, unary Unary.Cosh, unary Unary.Tanh
     static let floor, ceiling, round = unary Unary.Floor, unary Unary.Ceiling, unary Unary.Round
-    static let add, subtract, multiply, divide = binary Binary.Add, binary Binary.Subtract, binary Binary.Multiply, binary Binary.Divide
+
+    static let add, subtract, multiply, divide =
+        binary Binary.Add, binary Binary.Subtract, binary Binary.Multiply, binary Binary.Divide
+
     static let power, remainder, atan2 = binary Binary.Power, binary Binary.Remainder, binary Binary.Atan2
 
     member internal _.Form = form
@@ -67,7 +73,7 @@ type Tensor internal (form: Form) =
 
     /// A scalar of the given type.
     static member internal Number(value: float, dtype: DType) =
-        if dtype = DType.Int32 && value <> Math.Truncate value then
+        if dtype = DType.Int32 && float (int value) <> value then
             Errors.dtype "The number %g is not an int32; cast the tensor to a float type first." value
 
         Tensor.OfValue(NDArray.filled { Shape = Shape.Scalar; DType = dtype } value)
@@ -83,7 +89,9 @@ type Tensor internal (form: Form) =
             | Abstract(tape, _, _) ->
                 match newest with
                 | null -> newest <- tape
-                | other -> if tape.Id > other.Id then newest <- tape
+                | other ->
+                    if tape.Id > other.Id then
+                        newest <- tape
 
         match newest with
         | null -> Primitive.evaluate op (operands |> Array.map _.Value) |> Array.map Tensor.OfValue
@@ -216,9 +224,21 @@ type Tensor internal (form: Form) =
 
         let slice axis = if axis < slices.Length then slices[axis] else Slice.All
         let ranges = Array.init shape.Rank (fun axis -> (slice axis).Resolve(shape, axis))
-        let kept = [| for axis in 0 .. shape.Rank - 1 do if not (slice axis).IsPlace then ranges[axis].Size |]
-        let part = Tensor.Apply(Primitive.Shaping(Shaping.Slice ranges), tensor)
-        if kept.Length = shape.Rank then part else Tensor.Apply(Primitive.Shaping(Shaping.Reshape(Shape kept)), part)
+
+        let kept = [|
+            for axis in 0 .. shape.Rank - 1 do
+                if not (slice axis).IsPlace then
+                    ranges[axis].Size
+        |]
+
+        tensor.Rearrange(Shaping.Slice ranges).Rearrange(Shaping.Reshape(Shape kept))
+
+    /// Applies an operation that moves elements, unless it would change nothing.
+    member internal tensor.Rearrange(op: Shaping) : Tensor =
+        if Shaping.changesNothing op tensor.Shape then
+            tensor
+        else
+            Tensor.Apply(Primitive.Shaping op, tensor)
 
     /// Type, shape, and an excerpt of the numbers.
     override tensor.ToString() =
@@ -266,15 +286,14 @@ and [<RequireQualifiedAccess>] internal Operand =
     | Constant of Tensor
 
 /// One operation on a tape, with the operands and results as the tape saw them.
-and internal Entry =
-    {
-        Primitive: Primitive
-        Operands: Operand[]
-        Inputs: Tensor[]
-        Outputs: Tensor[]
-        /// The place of the first result; the others follow.
-        First: int
-    }
+and internal Entry = {
+    Primitive: Primitive
+    Operands: Operand[]
+    Inputs: Tensor[]
+    Outputs: Tensor[]
+    /// The place of the first result; the others follow.
+    First: int
+}
 
 /// A computation as data: its inputs, and every operation that depends on them, in the order in which they happened.
 /// Over primal tensors it records what is computed; over specs alone it is a program, with nothing computed yet.
@@ -344,13 +363,12 @@ and [<Sealed>] internal Tape private (specs: TensorSpec[], primals: Tensor[] opt
                     if output.DType.IsFloat then Tensor(Traced(tape, first + i, output)) else output)
 
     member private tape.Record(op, operands: Tensor[], inputs, outputs: Tensor[]) =
-        entries.Add
-            {
-                Primitive = op
-                Operands = operands |> Array.map tape.Find
-                Inputs = inputs
-                Outputs = outputs
-                First = slots
-            }
+        entries.Add {
+            Primitive = op
+            Operands = operands |> Array.map tape.Find
+            Inputs = inputs
+            Outputs = outputs
+            First = slots
+        }
 
         slots <- slots + outputs.Length

@@ -4,17 +4,16 @@ open FuncNet.Kernels
 
 /// How a window moves over the two spatial axes of an image [batch; height; width; channels].
 [<Struct>]
-type Window =
-    {
-        /// Distance between neighbouring windows: height, width.
-        Stride: struct (int * int)
-        /// Distance between neighbouring places of the window.
-        Dilation: struct (int * int)
-        /// Rows of padding above and below.
-        PadHeight: struct (int * int)
-        /// Columns of padding left and right.
-        PadWidth: struct (int * int)
-    }
+type Window = {
+    /// Distance between neighbouring windows: height, width.
+    Stride: struct (int * int)
+    /// Distance between neighbouring places of the window.
+    Dilation: struct (int * int)
+    /// Rows of padding above and below.
+    PadHeight: struct (int * int)
+    /// Columns of padding left and right.
+    PadWidth: struct (int * int)
+}
 
 /// Correlation of images with filters, and what its derivatives need: the three are closed under differentiation.
 /// x: [n; h; w; c], filter: [kh; kw; c / groups; k], y: [n; h′; w′; k].
@@ -79,8 +78,9 @@ module internal Convolution =
                 Errors.shape "%s: the gradient of the output has the shape %O, not %O." (name op) given expected
 
         match op with
-        | Convolution.Forward(window, groups) ->
-            [| { x[0] with Shape = outputShape op window groups x[0].Shape x[1].Shape } |]
+        | Convolution.Forward(window, groups) -> [|
+            { x[0] with Shape = outputShape op window groups x[0].Shape x[1].Shape }
+          |]
         | Convolution.InputGradient(window, groups, input) ->
             expect (outputShape op window groups input x[1].Shape) x[0].Shape
             [| { x[0] with Shape = input } |]
@@ -103,7 +103,25 @@ module internal Convolution =
     let private geometry window groups (x: Shape) (filter: Shape) (y: Shape) =
         let struct (sh, sw), struct (dh, dw) = window.Stride, window.Dilation
         let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
-        ConvolutionShape(x[0], x[1], x[2], x[3], filter[3], filter[0], filter[1], sh, sw, dh, dw, top, left, y[1], y[2], groups)
+
+        ConvolutionShape(
+            x[0],
+            x[1],
+            x[2],
+            x[3],
+            filter[3],
+            filter[0],
+            filter[1],
+            sh,
+            sw,
+            dh,
+            dw,
+            top,
+            left,
+            y[1],
+            y[2],
+            groups
+        )
 
     let evaluate op (x: NDArray[]) (y: NDArray[]) =
         match op with
@@ -119,23 +137,29 @@ module internal Convolution =
             let shape = geometry window groups input x[1].Shape x[0].Shape
 
             match y[0].DType with
-            | DType.Float32 -> Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+            | DType.Float32 ->
+                Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+            | DType.Bool ->
+                Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
         | Convolution.FilterGradient(window, groups, filter) ->
             let shape = geometry window groups x[0].Shape filter x[1].Shape
 
             match y[0].DType with
-            | DType.Float32 -> Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+            | DType.Float32 ->
+                Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+            | DType.Bool ->
+                Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
         | Convolution.MaxPool(window, struct (ph, pw)) ->
             let input, output = x[0].Shape, y[0].Shape
             let struct (sh, sw) = window.Stride
             let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
-            let shape = PoolShape(input[0], input[1], input[2], input[3], ph, pw, sh, sw, top, left, output[1], output[2])
+
+            let shape =
+                PoolShape(input[0], input[1], input[2], input[3], ph, pw, sh, sw, top, left, output[1], output[2])
 
             match y[0].DType with
             | DType.Float32 -> Pooling.Max(&shape, x[0].AsSpan<float32>(), y[0].Target(), y[1].Target())

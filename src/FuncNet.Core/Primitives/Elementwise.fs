@@ -81,48 +81,46 @@ type Elementwise =
     | Cast of DType
 
 /// What the reference page and the property tests know of a function of one number.
-type internal UnaryInfo =
-    {
-        Formula: string
-        /// Where it is defined and smooth, apart from the kinks.
-        Low: float
-        High: float
-        /// Where the derivative jumps.
-        Kinks: float list
-    }
+type internal UnaryInfo = {
+    Formula: string
+    /// Where it is defined and smooth, apart from the kinks.
+    Low: float
+    High: float
+    /// Where the derivative jumps.
+    Kinks: float list
+}
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Elementwise =
 
-    let unaries =
-        [
-            Unary.Negate
-            Unary.Abs
-            Unary.Sign
-            Unary.Square
-            Unary.Sqrt
-            Unary.Reciprocal
-            Unary.Exp
-            Unary.Expm1
-            Unary.Log
-            Unary.Log1p
-            Unary.Sin
-            Unary.Cos
-            Unary.Tan
-            Unary.Asin
-            Unary.Acos
-            Unary.Atan
-            Unary.Sinh
-            Unary.Cosh
-            Unary.Tanh
-            Unary.Sigmoid
-            Unary.Softplus
-            Unary.Relu
-            Unary.Erf
-            Unary.Floor
-            Unary.Ceiling
-            Unary.Round
-        ]
+    let unaries = [
+        Unary.Negate
+        Unary.Abs
+        Unary.Sign
+        Unary.Square
+        Unary.Sqrt
+        Unary.Reciprocal
+        Unary.Exp
+        Unary.Expm1
+        Unary.Log
+        Unary.Log1p
+        Unary.Sin
+        Unary.Cos
+        Unary.Tan
+        Unary.Asin
+        Unary.Acos
+        Unary.Atan
+        Unary.Sinh
+        Unary.Cosh
+        Unary.Tanh
+        Unary.Sigmoid
+        Unary.Softplus
+        Unary.Relu
+        Unary.Erf
+        Unary.Floor
+        Unary.Ceiling
+        Unary.Round
+    ]
 
     let unaryInfo unary =
         let on low high formula = { Formula = formula; Low = low; High = high; Kinks = [] }
@@ -153,8 +151,10 @@ module internal Elementwise =
         | Unary.Erf -> on -3 3 "2/√π · ∫₀ˣ e^(−t²) dt"
         | Unary.Floor -> { on -10 10 "⌊x⌋; derivative 0" with Kinks = [ -10 .. 10 ] |> List.map float }
         | Unary.Ceiling -> { on -10 10 "⌈x⌉; derivative 0" with Kinks = [ -10 .. 10 ] |> List.map float }
-        | Unary.Round ->
-            { on -10 10 "x rounded to even; derivative 0" with Kinks = [ for n in -10 .. 9 -> float n + 0.5 ] }
+        | Unary.Round -> {
+            on -10 10 "x rounded to even; derivative 0" with
+                Kinks = [ for n in -10 .. 9 -> float n + 0.5 ]
+          }
 
     let name op =
         match op with
@@ -168,11 +168,7 @@ module internal Elementwise =
 
     let private sameDType name (a: TensorSpec) (b: TensorSpec) =
         if a.DType <> b.DType then
-            Errors.dtype
-                "%s: the operands are %O and %O; bring them to one type with cast."
-                name
-                a.DType
-                b.DType
+            Errors.dtype "%s: the operands are %O and %O; bring them to one type with cast." name a.DType b.DType
 
     let infer op (x: TensorSpec[]) =
         let name = name op
@@ -271,79 +267,106 @@ module internal Elementwise =
         | Logic.Or -> Logical.Or
         | Logic.Xor -> Logical.Xor
 
-    let private cast (x: NDArray) (y: NDArray) =
-        match x.DType, y.DType with
-        | DType.Float32, DType.Float32 -> x.AsSpan<float32>().CopyTo(y.Target())
-        | DType.Float32, DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<float32>(), y.Target<float>())
-        | DType.Float32, DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<float32>(), y.Target<int>())
-        | DType.Float32, DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<float32>(), y.Target<bool>())
-        | DType.Float64, DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<float>(), y.Target<float32>())
-        | DType.Float64, DType.Float64 -> x.AsSpan<float>().CopyTo(y.Target())
-        | DType.Float64, DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<float>(), y.Target<int>())
-        | DType.Float64, DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<float>(), y.Target<bool>())
-        | DType.Int32, DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<int>(), y.Target<float32>())
-        | DType.Int32, DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<int>(), y.Target<float>())
-        | DType.Int32, DType.Int32 -> x.AsSpan<int>().CopyTo(y.Target())
-        | DType.Int32, DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<int>(), y.Target<bool>())
-        | DType.Bool, DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<bool>(), y.Target<float32>())
-        | DType.Bool, DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<bool>(), y.Target<float>())
-        | DType.Bool, DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<bool>(), y.Target<int>())
-        | DType.Bool, DType.Bool -> x.AsSpan<bool>().CopyTo(y.Target())
+    let private unary<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        f
+        (x: NDArray)
+        (y: NDArray)
+        =
+        Kernels.Elementwise.Unary(f, x.AsSpan<'T>(), y.Target())
+
+    let private binary<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        f
+        (a: NDArray)
+        (b: NDArray)
+        (y: NDArray)
+        =
+        Kernels.Elementwise.Binary(
+            f,
+            a.AsSpan<'T>(),
+            a.Shape.Sizes,
+            b.AsSpan(),
+            b.Shape.Sizes,
+            y.Target(),
+            y.Shape.Sizes
+        )
+
+    let private compare<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        c
+        (a: NDArray)
+        (b: NDArray)
+        (y: NDArray)
+        =
+        Kernels.Elementwise.Compare(
+            c,
+            a.AsSpan<'T>(),
+            a.Shape.Sizes,
+            b.AsSpan(),
+            b.Shape.Sizes,
+            y.Target(),
+            y.Shape.Sizes
+        )
+
+    let private logic l (a: NDArray) (b: NDArray) (y: NDArray) =
+        Kernels.Elementwise.Logic(l, a.AsSpan(), a.Shape.Sizes, b.AsSpan(), b.Shape.Sizes, y.Target(), y.Shape.Sizes)
+
+    let private select<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        (c: NDArray)
+        (a: NDArray)
+        (b: NDArray)
+        (y: NDArray)
+        =
+        Kernels.Elementwise.Select(
+            c.AsSpan(),
+            c.Shape.Sizes,
+            a.AsSpan<'T>(),
+            a.Shape.Sizes,
+            b.AsSpan(),
+            b.Shape.Sizes,
+            y.Target(),
+            y.Shape.Sizes
+        )
+
+    let private castFrom<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        (x: NDArray)
+        (y: NDArray)
+        =
+        match y.DType with
+        | DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<float32>())
+        | DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<float>())
+        | DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<int>())
+        | DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<bool>())
 
     let evaluate op (x: NDArray[]) (y: NDArray) =
         match op with
         | Elementwise.Unary f ->
-            let f = unaryKernel f
-
             match y.DType with
-            | DType.Float32 -> Kernels.Elementwise.Unary(f, x[0].AsSpan<float32>(), y.Target())
-            | DType.Float64 -> Kernels.Elementwise.Unary(f, x[0].AsSpan<float>(), y.Target())
+            | DType.Float32 -> unary<float32> (unaryKernel f) x[0] y
+            | DType.Float64 -> unary<float> (unaryKernel f) x[0] y
             | DType.Int32
-            | DType.Bool -> Kernels.Elementwise.Unary(f, x[0].AsSpan<int>(), y.Target())
+            | DType.Bool -> unary<int> (unaryKernel f) x[0] y
         | Elementwise.Binary f ->
-            let f = binaryKernel f
-
             match y.DType with
-            | DType.Float32 ->
-                Kernels.Elementwise.Binary(f, x[0].AsSpan<float32>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Float64 ->
-                Kernels.Elementwise.Binary(f, x[0].AsSpan<float>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
+            | DType.Float32 -> binary<float32> (binaryKernel f) x[0] x[1] y
+            | DType.Float64 -> binary<float> (binaryKernel f) x[0] x[1] y
             | DType.Int32
-            | DType.Bool ->
-                Kernels.Elementwise.Binary(f, x[0].AsSpan<int>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
-        | Elementwise.Compare comparison ->
-            let c = comparisonKernel comparison
-
+            | DType.Bool -> binary<int> (binaryKernel f) x[0] x[1] y
+        | Elementwise.Compare c ->
             match x[0].DType with
-            | DType.Float32 ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<float32>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Float64 ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<float>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Int32 ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<int>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Bool ->
-                Kernels.Elementwise.Compare(c, x[0].AsSpan<bool>(), x[0].Shape.Sizes, x[1].AsSpan(), x[1].Shape.Sizes, y.Target(), y.Shape.Sizes)
-        | Elementwise.Logic logic ->
-            Kernels.Elementwise.Logic(
-                logicKernel logic,
-                x[0].AsSpan(),
-                x[0].Shape.Sizes,
-                x[1].AsSpan(),
-                x[1].Shape.Sizes,
-                y.Target(),
-                y.Shape.Sizes
-            )
+            | DType.Float32 -> compare<float32> (comparisonKernel c) x[0] x[1] y
+            | DType.Float64 -> compare<float> (comparisonKernel c) x[0] x[1] y
+            | DType.Int32 -> compare<int> (comparisonKernel c) x[0] x[1] y
+            | DType.Bool -> compare<bool> (comparisonKernel c) x[0] x[1] y
+        | Elementwise.Logic l -> logic (logicKernel l) x[0] x[1] y
         | Elementwise.Not -> Kernels.Elementwise.Not(x[0].AsSpan(), y.Target())
         | Elementwise.Select ->
-            let condition = x[0].AsSpan<bool>()
-
             match y.DType with
-            | DType.Float32 ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<float32>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Float64 ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<float>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Int32 ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<int>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
-            | DType.Bool ->
-                Kernels.Elementwise.Select(condition, x[0].Shape.Sizes, x[1].AsSpan<bool>(), x[1].Shape.Sizes, x[2].AsSpan(), x[2].Shape.Sizes, y.Target(), y.Shape.Sizes)
-        | Elementwise.Cast _ -> cast x[0] y
+            | DType.Float32 -> select<float32> x[0] x[1] x[2] y
+            | DType.Float64 -> select<float> x[0] x[1] x[2] y
+            | DType.Int32 -> select<int> x[0] x[1] x[2] y
+            | DType.Bool -> select<bool> x[0] x[1] x[2] y
+        | Elementwise.Cast _ ->
+            match x[0].DType with
+            | DType.Float32 -> castFrom<float32> x[0] y
+            | DType.Float64 -> castFrom<float> x[0] y
+            | DType.Int32 -> castFrom<int> x[0] y
+            | DType.Bool -> castFrom<bool> x[0] y

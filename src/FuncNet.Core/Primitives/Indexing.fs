@@ -39,15 +39,27 @@ module internal Indexing =
             let differs i = i <> axis && x.Shape[i] <> indices.Shape[i]
 
             if x.Shape.Rank <> indices.Shape.Rank || Seq.exists differs (seq { 0 .. x.Shape.Rank - 1 }) then
-                Errors.shape "%s: the shapes %O and %O differ elsewhere than along axis %d." (name op) x.Shape indices.Shape axis
+                Errors.shape
+                    "%s: the shapes %O and %O differ elsewhere than along axis %d."
+                    (name op)
+                    x.Shape
+                    indices.Shape
+                    axis
 
         match op with
         | Indexing.Gather axis -> { x with Shape = replaced axis 1 (indices.Shape.ToArray()) x.Shape }
         | Indexing.ScatterAdd(axis, size) ->
             let count = indices.Shape.Rank
 
-            if x.Shape.Rank < axis + count || x.Shape.ToArray()[axis .. axis + count - 1] <> indices.Shape.ToArray() then
-                Errors.shape "ScatterAdd: the shape %O does not have the axes %O of the indices at axis %d." x.Shape indices.Shape axis
+            if
+                x.Shape.Rank < axis + count
+                || x.Shape.ToArray()[axis .. axis + count - 1] <> indices.Shape.ToArray()
+            then
+                Errors.shape
+                    "ScatterAdd: the shape %O does not have the axes %O of the indices at axis %d."
+                    x.Shape
+                    indices.Shape
+                    axis
 
             { x with Shape = replaced axis count [| size |] x.Shape }
         | Indexing.GatherAlong axis ->
@@ -94,8 +106,10 @@ module internal Indexing =
             inside op indices size
 
             match y.DType with
-            | DType.Float32 -> Kernels.Indexing.ScatterAdd(x.AsSpan<float32>(), outer axis, size, inner, places, y.Target())
-            | DType.Float64 -> Kernels.Indexing.ScatterAdd(x.AsSpan<float>(), outer axis, size, inner, places, y.Target())
+            | DType.Float32 ->
+                Kernels.Indexing.ScatterAdd(x.AsSpan<float32>(), outer axis, size, inner, places, y.Target())
+            | DType.Float64 ->
+                Kernels.Indexing.ScatterAdd(x.AsSpan<float>(), outer axis, size, inner, places, y.Target())
             | DType.Int32
             | DType.Bool -> Kernels.Indexing.ScatterAdd(x.AsSpan<int>(), outer axis, size, inner, places, y.Target())
         | Indexing.GatherAlong axis ->
@@ -103,16 +117,30 @@ module internal Indexing =
             inside op indices size
 
             match y.DType with
-            | DType.Float32 -> Kernels.Indexing.GatherAlong(x.AsSpan<float32>(), outer axis, size, inner, places, count, y.Target())
-            | DType.Float64 -> Kernels.Indexing.GatherAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Float32 ->
+                Kernels.Indexing.GatherAlong(x.AsSpan<float32>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Float64 ->
+                Kernels.Indexing.GatherAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
             | DType.Int32
-            | DType.Bool -> Kernels.Indexing.GatherAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Bool ->
+                Kernels.Indexing.GatherAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())
         | Indexing.ScatterAddAlong(axis, size) ->
             let inner, count = behind (axis + 1) y.Shape, indices.Shape[axis]
             inside op indices size
 
             match y.DType with
-            | DType.Float32 -> Kernels.Indexing.ScatterAddAlong(x.AsSpan<float32>(), outer axis, size, inner, places, count, y.Target())
-            | DType.Float64 -> Kernels.Indexing.ScatterAddAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Float32 ->
+                Kernels.Indexing.ScatterAddAlong(
+                    x.AsSpan<float32>(),
+                    outer axis,
+                    size,
+                    inner,
+                    places,
+                    count,
+                    y.Target()
+                )
+            | DType.Float64 ->
+                Kernels.Indexing.ScatterAddAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
             | DType.Int32
-            | DType.Bool -> Kernels.Indexing.ScatterAddAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())
+            | DType.Bool ->
+                Kernels.Indexing.ScatterAddAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())

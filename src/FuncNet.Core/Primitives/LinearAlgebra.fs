@@ -13,7 +13,11 @@ module internal LinearAlgebra =
 
     let name (LinearAlgebra.MatMul(transposeA, transposeB)) =
         let mark transposed = if transposed then "ᵀ" else ""
-        if transposeA || transposeB then $"MatMul A{mark transposeA}·B{mark transposeB}" else "MatMul"
+
+        if transposeA || transposeB then
+            $"MatMul A{mark transposeA}·B{mark transposeB}"
+        else
+            "MatMul"
 
     /// Rows and columns of an operand as the product sees it.
     let private sides transposed (shape: Shape) =
@@ -27,7 +31,10 @@ module internal LinearAlgebra =
             Errors.dtype "MatMul: the operands must be of one float type; they are %O and %O." a.DType b.DType
 
         if a.Shape.Rank < 2 || b.Shape.Rank < 2 then
-            Errors.shape "MatMul: the operands must be matrices, or batches of them; their shapes are %O and %O." a.Shape b.Shape
+            Errors.shape
+                "MatMul: the operands must be matrices, or batches of them; their shapes are %O and %O."
+                a.Shape
+                b.Shape
 
         let m, k = sides transposeA a.Shape
         let k', n = sides transposeB b.Shape
@@ -64,11 +71,16 @@ module internal LinearAlgebra =
 
             place
 
-    let evaluate (LinearAlgebra.MatMul(transposeA, transposeB)) (a: NDArray) (b: NDArray) (c: NDArray) =
+    let private multiply<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        transposeA
+        transposeB
+        (a: NDArray)
+        (b: NDArray)
+        (c: NDArray)
+        =
         let m, k = sides transposeA a.Shape
         let _, n = sides transposeB b.Shape
         let batches = batch c.Shape
-        let ofA, ofB = batch a.Shape, batch b.Shape
 
         /// One matrix for all, or one for each: the batch is a stride.
         let stride (own: Shape) size =
@@ -76,65 +88,35 @@ module internal LinearAlgebra =
             elif own.Size = batches.Size then ValueSome size
             else ValueNone
 
-        match stride ofA (m * k), stride ofB (k * n) with
+        match stride (batch a.Shape) (m * k), stride (batch b.Shape) (k * n) with
         | ValueSome strideA, ValueSome strideB ->
-            match c.DType with
-            | DType.Float32 ->
-                MatrixProduct.MultiplyBatch(
-                    batches.Size,
-                    m,
-                    n,
-                    k,
-                    a.AsSpan<float32>(),
-                    transposeA,
-                    strideA,
-                    b.AsSpan(),
-                    transposeB,
-                    strideB,
-                    c.Target()
-                )
-            | DType.Float64
-            | DType.Int32
-            | DType.Bool ->
-                MatrixProduct.MultiplyBatch(
-                    batches.Size,
-                    m,
-                    n,
-                    k,
-                    a.AsSpan<float>(),
-                    transposeA,
-                    strideA,
-                    b.AsSpan(),
-                    transposeB,
-                    strideB,
-                    c.Target()
-                )
+            let a = a.AsSpan<'T>()
+            let b = b.AsSpan<'T>()
+
+            MatrixProduct.MultiplyBatch(
+                batches.Size,
+                m,
+                n,
+                k,
+                a,
+                transposeA,
+                strideA,
+                b,
+                transposeB,
+                strideB,
+                c.Target()
+            )
         | _ ->
             let inA, inB = matrixOf a.Shape batches, matrixOf b.Shape batches
 
             for i in 0 .. batches.Size - 1 do
-                match c.DType with
-                | DType.Float32 ->
-                    MatrixProduct.Multiply(
-                        m,
-                        n,
-                        k,
-                        a.AsSpan<float32>().Slice(inA i * m * k, m * k),
-                        transposeA,
-                        b.AsSpan().Slice(inB i * k * n, k * n),
-                        transposeB,
-                        c.Target().Slice(i * m * n, m * n)
-                    )
-                | DType.Float64
-                | DType.Int32
-                | DType.Bool ->
-                    MatrixProduct.Multiply(
-                        m,
-                        n,
-                        k,
-                        a.AsSpan<float>().Slice(inA i * m * k, m * k),
-                        transposeA,
-                        b.AsSpan().Slice(inB i * k * n, k * n),
-                        transposeB,
-                        c.Target().Slice(i * m * n, m * n)
-                    )
+                let a = a.AsSpan<'T>().Slice(inA i * m * k, m * k)
+                let b = b.AsSpan<'T>().Slice(inB i * k * n, k * n)
+                MatrixProduct.Multiply(m, n, k, a, transposeA, b, transposeB, c.Target().Slice(i * m * n, m * n))
+
+    let evaluate (LinearAlgebra.MatMul(transposeA, transposeB)) (a: NDArray) (b: NDArray) (c: NDArray) =
+        match c.DType with
+        | DType.Float32 -> multiply<float32> transposeA transposeB a b c
+        | DType.Float64
+        | DType.Int32
+        | DType.Bool -> multiply<float> transposeA transposeB a b c

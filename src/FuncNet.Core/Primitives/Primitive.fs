@@ -90,8 +90,12 @@ module internal Primitive =
     let private custom (op: ICustomPrimitive) (x: NDArray[]) (spec: TensorSpec) =
         let numbers = op.Evaluate x
 
-        if numbers.Length <> spec.Shape.Size then
-            Errors.shape "%s: Evaluate gave %d elements for the shape %O that Infer promised." op.Name numbers.Length spec.Shape
+        if numbers.Rank <> 1 || numbers.Length <> spec.Shape.Size then
+            Errors.shape
+                "%s: Evaluate must give an array of one axis, in row-major order; it gave %d elements for the shape %O of Infer."
+                op.Name
+                numbers.Length
+                spec.Shape
 
         if NDArray.dtypeOf (nonNull (numbers.GetType().GetElementType())) <> spec.DType then
             Errors.dtype "%s: Evaluate gave %s, but Infer promised %O." op.Name (numbers.GetType().Name) spec.DType

@@ -38,7 +38,8 @@ module internal Reduction =
         | Reduction.ArgMax axis -> $"ArgMax {axis}"
         | Reduction.ArgMin axis -> $"ArgMin {axis}"
         | Reduction.Softmax axis -> $"Softmax {axis}"
-        | Reduction.CumulativeSum(axis, reverse) -> if reverse then $"CumulativeSum {axis} reversed" else $"CumulativeSum {axis}"
+        | Reduction.CumulativeSum(axis, reverse) ->
+            if reverse then $"CumulativeSum {axis} reversed" else $"CumulativeSum {axis}"
         | Reduction.Sort(axis, descending) -> if descending then $"Sort {axis} descending" else $"Sort {axis}"
 
     let infer op (x: TensorSpec) =
@@ -83,10 +84,17 @@ module internal Reduction =
 
     /// The array as [outer; length; inner] around one axis, or around a run of neighbouring axes.
     let private around first last shape =
-        Shape.sizeBetween 0 first shape, Shape.sizeBetween first (last + 1) shape, Shape.sizeBetween (last + 1) shape.Rank shape
+        Shape.sizeBetween 0 first shape,
+        Shape.sizeBetween first (last + 1) shape,
+        Shape.sizeBetween (last + 1) shape.Rank shape
 
     /// Folds over runs of neighbouring axes, the last run first; only scattered axes need more than one pass.
-    let rec private overAxes (fold: NDArray -> struct (int * int * int) -> NDArray -> unit) (axes: int[]) (x: NDArray) (y: NDArray) =
+    let rec private overAxes
+        (fold: NDArray -> struct (int * int * int) -> NDArray -> unit)
+        (axes: int[])
+        (x: NDArray)
+        (y: NDArray)
+        =
         if axes.Length = 0 then
             fold x (struct (x.Shape.Size, 1, 1)) y
         else
@@ -143,7 +151,8 @@ module internal Reduction =
 
     let private cumulativeSum reverse (x: NDArray) (outer, length, inner) (y: NDArray) =
         match x.DType with
-        | DType.Float32 -> Kernels.Reduction.CumulativeSum(x.AsSpan<float32>(), outer, length, inner, y.Target(), reverse)
+        | DType.Float32 ->
+            Kernels.Reduction.CumulativeSum(x.AsSpan<float32>(), outer, length, inner, y.Target(), reverse)
         | DType.Float64 -> Kernels.Reduction.CumulativeSum(x.AsSpan<float>(), outer, length, inner, y.Target(), reverse)
         | DType.Int32
         | DType.Bool -> Kernels.Reduction.CumulativeSum(x.AsSpan<int>(), outer, length, inner, y.Target(), reverse)

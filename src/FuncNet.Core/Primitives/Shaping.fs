@@ -4,15 +4,14 @@ open FuncNet.Kernels
 
 /// The zeros that a padding puts around and between the elements along one axis.
 [<Struct>]
-type PadRange =
-    {
-        /// Zeros before the first element.
-        Before: int
-        /// Zeros after the last element.
-        After: int
-        /// Zeros between neighbours.
-        Interior: int
-    }
+type PadRange = {
+    /// Zeros before the first element.
+    Before: int
+    /// Zeros after the last element.
+    After: int
+    /// Zeros between neighbours.
+    Interior: int
+}
 
 /// Operations that move elements and change none.
 [<RequireQualifiedAccess>]
@@ -43,13 +42,39 @@ module internal Shaping =
         | Shaping.Reshape shape -> $"Reshape {shape}"
         | Shaping.Transpose permutation -> $"Transpose {list permutation}"
         | Shaping.Slice ranges ->
-            let range r = if r.Step = 1 then $"{r.Start}..{r.Start + r.Size - 1}" else $"{r.Start}..{r.Step}..{r.Start + (r.Size - 1) * r.Step}"
+            let range r =
+                if r.Step = 1 then
+                    $"{r.Start}..{r.Start + r.Size - 1}"
+                else
+                    $"{r.Start}..{r.Step}..{r.Start + (r.Size - 1) * r.Step}"
+
             "Slice " + (ranges |> Array.map range |> String.concat ",")
         | Shaping.Pad ranges ->
-            let range r = if r.Interior = 0 then $"{r.Before}+{r.After}" else $"{r.Before}+{r.After} every {r.Interior + 1}"
+            let range r =
+                if r.Interior = 0 then
+                    $"{r.Before}+{r.After}"
+                else
+                    $"{r.Before}+{r.After} every {r.Interior + 1}"
+
             "Pad " + (ranges |> Array.map range |> String.concat ",")
         | Shaping.Reverse axes -> $"Reverse {list axes}"
         | Shaping.Concatenate axis -> $"Concatenate {axis}"
+
+    /// True if the result is the operand, element for element under the same shape; then there is nothing to record.
+    let changesNothing op (shape: Shape) =
+        match op with
+        | Shaping.Broadcast target
+        | Shaping.Reshape target -> target.Equals shape
+        | Shaping.Transpose permutation -> permutation = Array.init shape.Rank id
+        | Shaping.Slice ranges ->
+            ranges.Length = shape.Rank
+            && ranges
+               |> Seq.indexed
+               |> Seq.forall (fun (axis, r) -> r = { Start = 0; Size = shape[axis]; Step = 1 })
+        | Shaping.Pad ranges ->
+            ranges.Length = shape.Rank && ranges |> Array.forall ((=) { Before = 0; After = 0; Interior = 0 })
+        | Shaping.Reverse axes -> axes |> Array.forall (fun axis -> shape[axis] <= 1)
+        | Shaping.Concatenate _ -> false
 
     let private concatenated axis (x: TensorSpec[]) =
         let first = x[0]
@@ -60,10 +85,17 @@ module internal Shaping =
                 && Seq.forall (fun i -> i = axis || next.Shape[i] = first.Shape[i]) (seq { 0 .. first.Shape.Rank - 1 })
 
             if not fits then
-                Errors.shape "Concatenate: the shapes %O and %O differ elsewhere than along axis %d." first.Shape next.Shape axis
+                Errors.shape
+                    "Concatenate: the shapes %O and %O differ elsewhere than along axis %d."
+                    first.Shape
+                    next.Shape
+                    axis
 
             if next.DType <> first.DType then
-                Errors.dtype "Concatenate: the operands are %O and %O; bring them to one type with cast." first.DType next.DType
+                Errors.dtype
+                    "Concatenate: the operands are %O and %O; bring them to one type with cast."
+                    first.DType
+                    next.DType
 
         let sizes = first.Shape.ToArray()
         sizes[axis] <- x |> Array.sumBy (fun operand -> operand.Shape[axis])
@@ -79,7 +111,12 @@ module internal Shaping =
             | _ -> Errors.shape "Broadcast: the shape %O cannot be repeated to %O." shape target
         | Shaping.Reshape target ->
             if target.Size <> shape.Size then
-                Errors.shape "Reshape: the shape %O has %d elements, the shape %O has %d." shape shape.Size target target.Size
+                Errors.shape
+                    "Reshape: the shape %O has %d elements, the shape %O has %d."
+                    shape
+                    shape.Size
+                    target
+                    target.Size
 
             { x[0] with Shape = target }
         | Shaping.Transpose permutation ->
@@ -96,7 +133,12 @@ module internal Shaping =
                 let last = r.Start + (r.Size - 1) * r.Step
 
                 if r.Size < 0 || r.Step < 1 || r.Start < 0 || (r.Size > 0 && last >= shape[axis]) then
-                    Errors.shape "Slice: places %d to %d of axis %d are outside of the shape %O." r.Start last axis shape)
+                    Errors.shape
+                        "Slice: places %d to %d of axis %d are outside of the shape %O."
+                        r.Start
+                        last
+                        axis
+                        shape)
 
             { x[0] with Shape = Shape(ranges |> Array.map _.Size) }
         | Shaping.Pad ranges ->
@@ -146,7 +188,10 @@ module internal Shaping =
 
                 let repeated =
                     Array.init target.Rank (fun axis ->
-                        if axis < missing || x[0].Shape[axis - missing] = 1 then 0 else strides[axis - missing])
+                        if axis < missing || x[0].Shape[axis - missing] = 1 then
+                            0
+                        else
+                            strides[axis - missing])
 
                 read x[0] 0 repeated y
             | Shaping.Reshape _ -> read (x[0].WithShape y.Shape) 0 (Shape.strides y.Shape) y

@@ -50,7 +50,10 @@ module internal Excerpt =
                    Double.IsFinite x && (x >= 1e6 || (x > 0.0 && x < 1e-3)))
 
         let width =
-            if visible.Length = 0 then 0 else visible |> Seq.map (fun i -> (cell scientific array i).Length) |> Seq.max
+            if visible.Length = 0 then
+                0
+            else
+                visible |> Seq.map (fun i -> (cell scientific array i).Length) |> Seq.max
 
         let text = StringBuilder()
 
@@ -64,12 +67,16 @@ module internal Excerpt =
 
                 for place in places n do
                     if place > 0 then
-                        if last then text.Append ", " |> ignore
-                        else text.Append(",\n").Append(' ', axis + 1) |> ignore
+                        if last then
+                            text.Append ", " |> ignore
+                        else
+                            text.Append(",\n").Append(' ', axis + 1) |> ignore
 
                     if n > shown && place = n - edge then
-                        if last then text.Append "…, " |> ignore
-                        else text.Append("…,\n").Append(' ', axis + 1) |> ignore
+                        if last then
+                            text.Append "…, " |> ignore
+                        else
+                            text.Append("…,\n").Append(' ', axis + 1) |> ignore
 
                     write (axis + 1) (offset + place * strides[axis])
 
@@ -77,6 +84,22 @@ module internal Excerpt =
 
         write 0 0
         string text
+
+    /// The first few numbers on one line, with four significant digits: 33, or [1, 2, 3, 4, …].
+    let brief (array: NDArray) =
+        let significant index =
+            if array.DType.IsFloat then
+                (NDArray.element array index).ToString("G4", CultureInfo.InvariantCulture)
+            else
+                number array index
+
+        let count = array.Shape.Size
+
+        if array.Shape.Rank = 0 then
+            significant 0
+        else
+            let first = Seq.init (min 4 count) significant |> String.concat ", "
+            if count > 4 then $"[{first}, …]" else $"[{first}]"
 
     /// The whole text: "float32 [2; 3]" and the numbers, on the same line when they fit.
     let show (array: NDArray) =

@@ -48,11 +48,16 @@ module internal NDArray =
         NDArray(spec, data, 0)
 
     let dtypeOf (t: Type) =
-        if t = typeof<float32> then DType.Float32
-        elif t = typeof<float> then DType.Float64
-        elif t = typeof<int> then DType.Int32
-        elif t = typeof<bool> then DType.Bool
-        else Errors.dtype "A tensor holds float32, float64, int32 or bool; %s is none of them." t.Name
+        if t = typeof<float32> then
+            DType.Float32
+        elif t = typeof<float> then
+            DType.Float64
+        elif t = typeof<int> then
+            DType.Int32
+        elif t = typeof<bool> then
+            DType.Bool
+        else
+            Errors.dtype "A tensor holds float32, float64, int32 or bool; %s is none of them." t.Name
 
     /// A value over an array that nobody else will write.
     let owning (shape: Shape) (data: 'T[]) =

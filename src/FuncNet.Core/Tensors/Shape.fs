@@ -70,19 +70,21 @@ type Shape([<ParamArray>] sizes: int[]) =
 
     interface IReadOnlyList<int> with
         member _.Count = sizes.Length
-        member _.Item with get axis = sizes[axis]
+
+        member _.Item
+            with get axis = sizes[axis]
+
         member _.GetEnumerator() : IEnumerator<int> = (sizes :> seq<int>).GetEnumerator()
         member _.GetEnumerator() : IEnumerator = sizes.GetEnumerator()
 
 /// What is known of a tensor before its numbers are: the shape and the type of its elements.
 [<Struct>]
-type TensorSpec =
-    {
-        /// The sizes of the axes.
-        Shape: Shape
-        /// The type of the elements.
-        DType: DType
-    }
+type TensorSpec = {
+    /// The sizes of the axes.
+    Shape: Shape
+    /// The type of the elements.
+    DType: DType
+} with
 
     /// As it is written in messages: float32 [2; 3].
     override spec.ToString() = $"{spec.DType} {spec.Shape}"
@@ -167,8 +169,14 @@ module Shape =
 
     /// The shape without some axes, which are given in ascending order.
     let internal without (axes: int[]) (shape: Shape) =
-        Shape [| for axis in 0 .. shape.Rank - 1 do if Array.BinarySearch(axes, axis) < 0 then shape[axis] |]
+        Shape [|
+            for axis in 0 .. shape.Rank - 1 do
+                if Array.BinarySearch(axes, axis) < 0 then
+                    shape[axis]
+        |]
 
     /// The shape with some axes shrunk to 1.
     let internal keeping (axes: int[]) (shape: Shape) =
-        Shape [| for axis in 0 .. shape.Rank - 1 -> if Array.BinarySearch(axes, axis) < 0 then shape[axis] else 1 |]
+        Shape [|
+            for axis in 0 .. shape.Rank - 1 -> if Array.BinarySearch(axes, axis) < 0 then shape[axis] else 1
+        |]

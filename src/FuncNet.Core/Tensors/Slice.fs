@@ -4,15 +4,14 @@ open System
 
 /// What a slice takes along one axis: start, start + step, … (size of them).
 [<Struct>]
-type SliceRange =
-    {
-        /// The first place taken.
-        Start: int
-        /// How many places are taken.
-        Size: int
-        /// The distance between neighbours, at least 1.
-        Step: int
-    }
+type SliceRange = {
+    /// The first place taken.
+    Start: int
+    /// How many places are taken.
+    Size: int
+    /// The distance between neighbours, at least 1.
+    Step: int
+}
 
 /// A place or a range along one axis, as it stands between the brackets: t[1, 2..5, ^1].
 [<Struct; CustomEquality; NoComparison>]
@@ -57,10 +56,12 @@ type Slice private (place: Index, range: Range, isPlace: bool) =
 
         { Start = first; Size = last - first; Step = 1 }
 
+    member private _.Parts = struct (place, range, isPlace)
+
     /// Equal if they take the same places.
     override this.Equals(other) =
         match other with
-        | :? Slice as other -> this.GetHashCode() = other.GetHashCode()
+        | :? Slice as other -> this.Parts = other.Parts
         | _ -> false
 
     /// A hash of the places.

@@ -12,11 +12,16 @@ internal static unsafe class Composite<T>
 {
     private const int Tile = 256;
 
+    /// <summary>Elements of the longest vector there is.</summary>
+    private const int Block = 16;
+
     /// <summary>
     /// Beyond this the reduction of an angle needs more bits than vectors carry, and one large element makes
     /// TensorPrimitives compute its whole vector otherwise; so large elements are computed apart, by the scalar function.
     /// </summary>
     private static T LargeAngle => T.CreateChecked(100_000);
+
+    private static Vector<T> Infinity => new(T.PositiveInfinity);
 
     public static void Tiles(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
@@ -24,8 +29,8 @@ internal static unsafe class Composite<T>
         for (int start = 0; start < x.Length; start += Tile)
         {
             int count = Math.Min(Tile, x.Length - start);
-            // Whole vectors again at the end of the span: the last tile is padded where it is shorter than one.
-            int padded = Math.Max(count, 16);
+            // Whole vectors, at the end of the span too: the last tile is padded.
+            int padded = (count + Block - 1) / Block * Block;
             Span<T> input = buffer[..padded];
             Span<T> work = buffer.Slice(Tile, padded);
             input[count..].Fill(T.One);
@@ -65,14 +70,15 @@ internal static unsafe class Composite<T>
         Span<T> logs = stackalloc T[Tile];
         TensorPrimitives.Exp(x, y);
         TensorPrimitives.Log(y, logs[..y.Length]);
-        for (int i = 0; i < x.Length; i++)
+        Vector<T> one = Vector<T>.One;
+        for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
-            T u = y[i];
-            T less = u - T.One;
-            y[i] =
-                less == T.Zero ? x[i]
-                : less == -T.One || T.IsPositiveInfinity(u) ? less
-                : less * (x[i] / logs[i]);
+            Vector<T> less = new Vector<T>(y[i..]) - one;
+            Vector<T> value = new(x[i..]);
+            Vector<T> quotient = less * (value / new Vector<T>(logs[i..]));
+            Vector<T> exact = Vector.Equals(less, -one) | Vector.Equals(less, Infinity);
+            Vector<T> large = Vector.ConditionalSelect(exact, less, quotient);
+            Vector.ConditionalSelect(Vector.Equals(less, Vector<T>.Zero), value, large).CopyTo(y[i..]);
         }
     }
 
@@ -82,13 +88,13 @@ internal static unsafe class Composite<T>
         TensorPrimitives.Add(x, T.One, y);
         Span<T> logs = stackalloc T[Tile];
         TensorPrimitives.Log(y, logs[..y.Length]);
-        for (int i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
-            T less = y[i] - T.One;
-            y[i] =
-                less == T.Zero ? x[i]
-                : T.IsPositiveInfinity(less) ? less
-                : logs[i] * (x[i] / less);
+            Vector<T> less = new Vector<T>(y[i..]) - Vector<T>.One;
+            Vector<T> value = new(x[i..]);
+            Vector<T> product = new Vector<T>(logs[i..]) * (value / less);
+            Vector<T> large = Vector.ConditionalSelect(Vector.Equals(less, Infinity), less, product);
+            Vector.ConditionalSelect(Vector.Equals(less, Vector<T>.Zero), value, large).CopyTo(y[i..]);
         }
     }
 
@@ -109,11 +115,13 @@ internal static unsafe class Composite<T>
         Span<T> small = stackalloc T[Tile];
         small = small[..x.Length];
         bool anyLarge = false;
-        for (int i = 0; i < x.Length; i++)
+        Vector<T> limit = new(LargeAngle);
+        for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
-            bool isSmall = T.Abs(x[i]) <= LargeAngle;
-            small[i] = isSmall ? x[i] : T.Zero;
-            anyLarge |= !isSmall;
+            Vector<T> value = new(x[i..]);
+            Vector<T> isSmall = Vector.LessThanOrEqual(Vector.Abs(value), limit);
+            Vector.ConditionalSelect(isSmall, value, Vector<T>.Zero).CopyTo(small[i..]);
+            anyLarge |= !Vector.EqualsAll(isSmall.As<T, long>(), Vector<long>.AllBitsSet);
         }
         switch (f)
         {
@@ -160,7 +168,16 @@ internal static unsafe class Composite<T>
     /// <summary>−1, +0, 1 or NaN.</summary>
     public static void Sign(ReadOnlySpan<T> x, Span<T> y)
     {
-        for (int i = 0; i < x.Length; i++)
+        int width = Vector<T>.Count;
+        Vector<T> zero = Vector<T>.Zero;
+        int i = 0;
+        for (; i <= x.Length - width; i += width)
+        {
+            Vector<T> v = new(x[i..]);
+            Vector<T> negative = Vector.ConditionalSelect(Vector.LessThan(v, zero), -Vector<T>.One, v + zero);
+            Vector.ConditionalSelect(Vector.GreaterThan(v, zero), Vector<T>.One, negative).CopyTo(y[i..]);
+        }
+        for (; i < x.Length; i++)
         {
             y[i] =
                 x[i] > T.Zero ? T.One

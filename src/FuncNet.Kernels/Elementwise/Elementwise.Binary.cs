@@ -62,6 +62,9 @@ public static partial class Elementwise
     {
         switch (f)
         {
+            case BinaryFunction.Power when b.Length == 1:
+                PowerOfAll(b[0], broadcast, a, b, y);
+                break;
             case BinaryFunction.Power:
                 Run<PowerOfFloats<T>, T>(broadcast, a, b, y, Work.HeavyGrain);
                 break;
@@ -71,6 +74,34 @@ public static partial class Elementwise
             default:
                 BinaryOfNumbers(f, broadcast, a, b, y);
                 break;
+        }
+    }
+
+    /// <summary>One exponent for all: the common ones in vectors, with the bits that they have element by element.</summary>
+    private static void PowerOfAll<T>(
+        T exponent,
+        in Broadcast broadcast,
+        ReadOnlySpan<T> a,
+        ReadOnlySpan<T> b,
+        Span<T> y
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (exponent == T.CreateChecked(2))
+        {
+            Run<SecondPower<T>, T>(broadcast, a, b, y, Work.Grain);
+        }
+        else if (exponent == T.CreateChecked(3))
+        {
+            Run<ThirdPower<T>, T>(broadcast, a, b, y, Work.Grain);
+        }
+        else if (exponent == -T.One)
+        {
+            Run<Inverse<T>, T>(broadcast, a, b, y, Work.Grain);
+        }
+        else
+        {
+            Run<PowerOfFloats<T>, T>(broadcast, a, b, y, Work.HeavyGrain);
         }
     }
 

@@ -20,11 +20,11 @@ public static unsafe partial class Convolution
         Validate(s, x.Length, w.Length, y.Length);
         if (typeof(T) == typeof(float))
         {
-            Slow<float>.Forward(s, Door.As<T, float>(x), Door.As<T, float>(w), Door.As<T, float>(y));
+            Kernel<float>.Forward(s, Door.As<T, float>(x), Door.As<T, float>(w), Door.As<T, float>(y));
         }
         else if (typeof(T) == typeof(double))
         {
-            Slow<double>.Forward(s, Door.As<T, double>(x), Door.As<T, double>(w), Door.As<T, double>(y));
+            Kernel<double>.Forward(s, Door.As<T, double>(x), Door.As<T, double>(w), Door.As<T, double>(y));
         }
         else
         {
@@ -44,11 +44,11 @@ public static unsafe partial class Convolution
         Validate(s, dx.Length, w.Length, g.Length);
         if (typeof(T) == typeof(float))
         {
-            Slow<float>.InputGradient(s, Door.As<T, float>(g), Door.As<T, float>(w), Door.As<T, float>(dx));
+            Kernel<float>.InputGradient(s, Door.As<T, float>(g), Door.As<T, float>(w), Door.As<T, float>(dx));
         }
         else if (typeof(T) == typeof(double))
         {
-            Slow<double>.InputGradient(s, Door.As<T, double>(g), Door.As<T, double>(w), Door.As<T, double>(dx));
+            Kernel<double>.InputGradient(s, Door.As<T, double>(g), Door.As<T, double>(w), Door.As<T, double>(dx));
         }
         else
         {
@@ -68,11 +68,11 @@ public static unsafe partial class Convolution
         Validate(s, x.Length, dw.Length, g.Length);
         if (typeof(T) == typeof(float))
         {
-            Slow<float>.FilterGradient(s, Door.As<T, float>(x), Door.As<T, float>(g), Door.As<T, float>(dw));
+            Kernel<float>.FilterGradient(s, Door.As<T, float>(x), Door.As<T, float>(g), Door.As<T, float>(dw));
         }
         else if (typeof(T) == typeof(double))
         {
-            Slow<double>.FilterGradient(s, Door.As<T, double>(x), Door.As<T, double>(g), Door.As<T, double>(dw));
+            Kernel<double>.FilterGradient(s, Door.As<T, double>(x), Door.As<T, double>(g), Door.As<T, double>(dw));
         }
         else
         {
@@ -103,83 +103,93 @@ public static unsafe partial class Convolution
         Door.Length(y, Door.Size([s.Batch, s.OutHeight, s.OutWidth, s.Filters]));
     }
 
-    /// <summary>The definition.</summary>
-    private static class Slow<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The three kernels of one type, behind the door.</summary>
+    private static class Kernel<T>
+        where T : unmanaged, INumber<T>
     {
-        private delegate void Visit(int x, int w, int y);
-
         public static void Forward(in ConvolutionShape s, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y)
         {
-            y.Clear();
-            fixed (
-                T* px = x,
-                    pw = w,
-                    py = y
-            )
+            if (y.IsEmpty || w.IsEmpty || x.IsEmpty)
             {
-                T* a = px,
-                    b = pw,
-                    c = py;
-                Each(s, (i, j, k) => c[k] = T.FusedMultiplyAdd(a[i], b[j], c[k]));
+                y.Clear();
+                return;
+            }
+            fixed (T* px = x)
+            fixed (T* pw = w)
+            fixed (T* py = y)
+            {
+                ForwardJob<T>.Run(s, px, pw, py);
             }
         }
 
+        /// <summary>
+        /// A convolution of g, with zeros spread between its pixels if there are strides, with the filters turned by a
+        /// half turn and with channels and filters exchanged.
+        /// </summary>
         public static void InputGradient(in ConvolutionShape s, ReadOnlySpan<T> g, ReadOnlySpan<T> w, Span<T> dx)
         {
-            dx.Clear();
-            fixed (
-                T* pg = g,
-                    pw = w,
-                    px = dx
-            )
+            if (dx.IsEmpty || w.IsEmpty || g.IsEmpty)
             {
-                T* a = px,
-                    b = pw,
-                    c = pg;
-                Each(s, (i, j, k) => a[i] = T.FusedMultiplyAdd(c[k], b[j], a[i]));
+                dx.Clear();
+                return;
+            }
+            ConvolutionShape turned = s with
+            {
+                Height = s.OutHeight,
+                Width = s.OutWidth,
+                Channels = s.Filters,
+                Filters = s.Channels,
+                StrideHeight = 1,
+                StrideWidth = 1,
+                PadTop = (s.KernelHeight - 1) * s.DilationHeight - s.PadTop,
+                PadLeft = (s.KernelWidth - 1) * s.DilationWidth - s.PadLeft,
+                OutHeight = s.Height,
+                OutWidth = s.Width,
+            };
+            T* filters = Scratch.Get<T>(Scratch.Slot.Filter, w.Length);
+            fixed (T* pg = g)
+            fixed (T* pw = w)
+            fixed (T* px = dx)
+            {
+                Turn(s, pw, filters);
+                ForwardJob<T>.Run(turned, pg, filters, px, s.StrideHeight, s.StrideWidth);
             }
         }
 
         public static void FilterGradient(in ConvolutionShape s, ReadOnlySpan<T> x, ReadOnlySpan<T> g, Span<T> dw)
         {
-            dw.Clear();
-            fixed (
-                T* px = x,
-                    pw = dw,
-                    pg = g
-            )
+            if (dw.IsEmpty || x.IsEmpty || g.IsEmpty)
             {
-                T* a = px,
-                    b = pw,
-                    c = pg;
-                Each(s, (i, j, k) => b[j] = T.FusedMultiplyAdd(a[i], c[k], b[j]));
+                dw.Clear();
+                return;
+            }
+            fixed (T* px = x)
+            fixed (T* pg = g)
+            fixed (T* pw = dw)
+            {
+                FilterGradientJob<T>.Run(s, px, pg, pw);
             }
         }
 
-        private static void Each(in ConvolutionShape s, Visit visit)
+        /// <summary>to[p, k, group·C′ + c] = w[last − p, c, group·K′ + k], with C′ channels and K′ filters in a group.</summary>
+        private static void Turn(in ConvolutionShape s, T* w, T* to)
         {
-            int groupIn = s.Channels / s.Groups;
-            int groupOut = s.Filters / s.Groups;
-            for (int n = 0; n < s.Batch; n++)
-            for (int i = 0; i < s.OutHeight; i++)
-            for (int j = 0; j < s.OutWidth; j++)
-            for (int r = 0; r < s.KernelHeight; r++)
-            for (int q = 0; q < s.KernelWidth; q++)
+            int channels = s.Channels / s.Groups;
+            int filters = s.Filters / s.Groups;
+            int places = s.KernelHeight * s.KernelWidth;
+            for (int p = 0; p < places; p++)
             {
-                int row = i * s.StrideHeight + r * s.DilationHeight - s.PadTop;
-                int column = j * s.StrideWidth + q * s.DilationWidth - s.PadLeft;
-                if (row < 0 || row >= s.Height || column < 0 || column >= s.Width)
+                T* from = w + (nint)(places - 1 - p) * channels * s.Filters;
+                T* target = to + (nint)p * filters * s.Channels;
+                for (int g = 0; g < s.Groups; g++)
                 {
-                    continue;
-                }
-                for (int k = 0; k < s.Filters; k++)
-                for (int c = 0; c < groupIn; c++)
-                {
-                    visit(
-                        ((n * s.Height + row) * s.Width + column) * s.Channels + k / groupOut * groupIn + c,
-                        ((r * s.KernelWidth + q) * groupIn + c) * s.Filters + k,
-                        ((n * s.OutHeight + i) * s.OutWidth + j) * s.Filters + k
+                    Transposition.Run(
+                        from + g * filters,
+                        s.Filters,
+                        channels,
+                        filters,
+                        target + g * channels,
+                        s.Channels
                     );
                 }
             }

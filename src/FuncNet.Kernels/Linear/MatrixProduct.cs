@@ -5,6 +5,18 @@ namespace FuncNet.Kernels;
 /// <summary>Matrix products.</summary>
 public static unsafe partial class MatrixProduct
 {
+    /// <summary>
+    /// The depth of a block: an element is summed in order of k within a block, and the blocks' sums are added in order.
+    /// A panel of 48 columns of float, 72 KB, and a slab of 8 rows, 12 KB, are then read from the second and first cache.
+    /// </summary>
+    internal const int Depth = 384;
+
+    /// <summary>Elements of a right operand that stays in the second cache without being cut: 512 KB of float.</summary>
+    private const int SmallRight = 1 << 17;
+
+    /// <summary>Rows for which packing the right operand costs more than it saves.</summary>
+    private const int FewRows = 48;
+
     /// <summary>c = op(a)·op(b): [m, k]·[k, n] = [m, n].</summary>
     /// <param name="m">Rows of the result.</param>
     /// <param name="n">Columns of the result.</param>
@@ -74,33 +86,19 @@ public static unsafe partial class MatrixProduct
         }
         else if (typeof(T) == typeof(float))
         {
-            Naive(
-                batch,
-                m,
-                n,
-                k,
+            BatchProduct<float>.Run(
+                new(batch, m, n, k, transposeA, strideA, transposeB, strideB),
                 Door.As<T, float>(a),
-                transposeA,
-                strideA,
                 Door.As<T, float>(b),
-                transposeB,
-                strideB,
                 Door.As<T, float>(c)
             );
         }
         else if (typeof(T) == typeof(double))
         {
-            Naive(
-                batch,
-                m,
-                n,
-                k,
+            BatchProduct<double>.Run(
+                new(batch, m, n, k, transposeA, strideA, transposeB, strideB),
                 Door.As<T, double>(a),
-                transposeA,
-                strideA,
                 Door.As<T, double>(b),
-                transposeB,
-                strideB,
                 Door.As<T, double>(c)
             );
         }
@@ -121,35 +119,35 @@ public static unsafe partial class MatrixProduct
         }
     }
 
-    private static void Naive<T>(
-        int batch,
-        int m,
-        int n,
-        int k,
-        ReadOnlySpan<T> a,
-        bool ta,
-        int sa,
-        ReadOnlySpan<T> b,
-        bool tb,
-        int sb,
-        Span<T> c
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>One product, by the way that costs least; the bits don't depend on the way.</summary>
+    internal static void Single<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int m, int n, int k)
+        where T : unmanaged, INumber<T>
     {
-        for (int z = 0; z < batch; z++)
-        for (int i = 0; i < m; i++)
-        for (int j = 0; j < n; j++)
+        bool swap =
+            Cost<T>(n, m, k, b.Row == 1 ? 0 : 1, a.Row == 1) + m * (double)n < Cost<T>(m, n, k, 0, b.Column == 1);
+        (int rows, int columns) = swap ? (n, m) : (m, n);
+        bool fits = (long)k * columns <= SmallRight || rows <= FewRows;
+        if (!fits)
         {
-            T total = T.Zero;
-            for (int p = 0; p < k; p++)
-            {
-                total = T.FusedMultiplyAdd(
-                    a[z * sa + (ta ? p * m + i : i * k + p)],
-                    b[z * sb + (tb ? j * k + p : p * n + j)],
-                    total
-                );
-            }
-            c[(z * m + i) * n + j] = total;
+            BlockedProduct<T>.Run(a, b, c, m, n, k);
         }
+        else if (swap)
+        {
+            DirectProduct<T>.Run(b.Transposed, a.Transposed, c.Transposed, n, m, k);
+        }
+        else
+        {
+            DirectProduct<T>.Run(a, b, c, m, n, k);
+        }
+    }
+
+    /// <summary>Cycles, roughly: a vector of products each, and the packing of a right operand that does not lie in rows.</summary>
+    private static double Cost<T>(int rows, int columns, int depth, int transposedLeft, bool lies)
+        where T : unmanaged
+    {
+        int width = MicroKernel<T>.Width;
+        double vectors = (columns + width - 1) / width;
+        double pack = lies ? (columns < width ? 0.1 * width * depth : 0) : 0.4 * columns * depth;
+        return rows * vectors * depth + pack;
     }
 }

@@ -15,7 +15,7 @@ internal unsafe struct ReadJob<T> : IJob
 
     public static void Run(in StridedView view, T* x, T* y)
     {
-        bool transposes = view.Rank >= 2 && view.Step > 1 && Math.Abs(view.OuterStep) == 1;
+        bool transposes = view.Rank >= 2 && view.Step > 1 && view.OuterStep == 1;
         int rows = Math.Max(1, Work.Grain / view.Inner);
         if (transposes)
         {
@@ -79,24 +79,7 @@ internal unsafe struct ReadJob<T> : IJob
         }
     }
 
-    /// <summary>to[r, c] = from[r·outerStep + c·step] for r below rows.</summary>
-    private void Transpose(T* from, T* to, int rows)
-    {
-        int n = view.Inner;
-        nint step = view.Step;
-        nint outerStep = view.OuterStep;
-        for (int r0 = 0; r0 < rows; r0 += Side)
-        {
-            int r1 = Math.Min(rows, r0 + Side);
-            for (int c = 0; c < n; c++)
-            {
-                T* column = from + c * step + r0 * outerStep;
-                T* target = to + (nint)r0 * n + c;
-                for (int r = r0; r < r1; r++, column += outerStep, target += n)
-                {
-                    *target = *column;
-                }
-            }
-        }
-    }
+    /// <summary>to[r, c] = from[r + c·step] for r below rows.</summary>
+    private void Transpose(T* from, T* to, int rows) =>
+        Transposition.Run(from, view.Step, view.Inner, rows, to, view.Inner);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -67,29 +68,50 @@ internal static unsafe class FoldRows<TFold, T>
             c = TFold.Of(c, Vector256.Load(x + i + 2 * width));
             d = TFold.Of(d, Vector256.Load(x + i + 3 * width));
         }
-        if (i < n)
+        return i == n ? Tree(TFold.Of(TFold.Of(a, b), TFold.Of(c, d))) : Rest(a, b, c, d, x + i, n - i);
+    }
+
+    // Apart from the loop, whose sums a call would push out of their registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T Rest(Vector256<T> a, Vector256<T> b, Vector256<T> c, Vector256<T> d, T* x, int n)
+    {
+        int width = Vector256<T>.Count;
+        a = TFold.Of(a, Part(x, n));
+        b = TFold.Of(b, Part(x + width, n - width));
+        c = TFold.Of(c, Part(x + 2 * width, n - 2 * width));
+        d = TFold.Of(d, Part(x + 3 * width, n - 3 * width));
+        return Tree(TFold.Of(TFold.Of(a, b), TFold.Of(c, d)));
+    }
+
+    /// <summary>The first elements of what may be less than a vector, the unit after them.</summary>
+    [SkipLocalsInit]
+    private static Vector256<T> Part(T* x, int count)
+    {
+        Vector256<T> unit = Vector256.Create(TFold.Unit);
+        if (count >= Vector256<T>.Count)
         {
-            T* rest = stackalloc T[lanes];
-            for (int j = 0; j < lanes; j++)
-            {
-                rest[j] = i + j < n ? x[i + j] : TFold.Unit;
-            }
-            a = TFold.Of(a, Vector256.Load(rest));
-            b = TFold.Of(b, Vector256.Load(rest + width));
-            c = TFold.Of(c, Vector256.Load(rest + 2 * width));
-            d = TFold.Of(d, Vector256.Load(rest + 3 * width));
+            return Vector256.Load(x);
         }
-        Vector256<T> all = TFold.Of(TFold.Of(a, b), TFold.Of(c, d));
-        T* lane = stackalloc T[width];
-        all.Store(lane);
-        for (int step = width / 2; step > 0; step /= 2)
+        if (count <= 0)
         {
-            for (int j = 0; j < step; j++)
-            {
-                lane[j] = TFold.Of(lane[j], lane[j + step]);
-            }
+            return unit;
         }
-        return lane[0];
+        T* part = stackalloc T[Vector256<T>.Count];
+        unit.Store(part);
+        for (int i = 0; i < count; i++)
+        {
+            part[i] = x[i];
+        }
+        return Vector256.Load(part);
+    }
+
+    /// <summary>Lanes folded by halves.</summary>
+    private static T Tree(Vector256<T> x)
+    {
+        Vector128<T> half = TFold.Of(x.GetLower(), x.GetUpper());
+        return Vector128<T>.Count == 2
+            ? TFold.Of(half[0], half[1])
+            : TFold.Of(TFold.Of(half[0], half[2]), TFold.Of(half[1], half[3]));
     }
 
     private static void InOrder(T* x, nint stride, int n, T* y, int width)

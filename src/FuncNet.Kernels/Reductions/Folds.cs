@@ -12,6 +12,8 @@ internal interface IFold<T>
     static abstract T Of(T a, T b);
 
     static abstract Vector256<T> Of(Vector256<T> a, Vector256<T> b);
+
+    static abstract Vector128<T> Of(Vector128<T> a, Vector128<T> b);
 }
 
 internal readonly struct SumFold<T> : IFold<T>
@@ -22,6 +24,8 @@ internal readonly struct SumFold<T> : IFold<T>
     public static T Of(T a, T b) => a + b;
 
     public static Vector256<T> Of(Vector256<T> a, Vector256<T> b) => a + b;
+
+    public static Vector128<T> Of(Vector128<T> a, Vector128<T> b) => a + b;
 }
 
 internal readonly struct ProductFold<T> : IFold<T>
@@ -32,6 +36,8 @@ internal readonly struct ProductFold<T> : IFold<T>
     public static T Of(T a, T b) => a * b;
 
     public static Vector256<T> Of(Vector256<T> a, Vector256<T> b) => a * b;
+
+    public static Vector128<T> Of(Vector128<T> a, Vector128<T> b) => a * b;
 }
 
 internal readonly struct MaximumFold<T> : IFold<T>
@@ -42,6 +48,8 @@ internal readonly struct MaximumFold<T> : IFold<T>
     public static T Of(T a, T b) => T.Max(a, b);
 
     public static Vector256<T> Of(Vector256<T> a, Vector256<T> b) => Vector256.Max(a, b);
+
+    public static Vector128<T> Of(Vector128<T> a, Vector128<T> b) => Vector128.Max(a, b);
 }
 
 internal readonly struct MinimumFold<T> : IFold<T>
@@ -52,6 +60,8 @@ internal readonly struct MinimumFold<T> : IFold<T>
     public static T Of(T a, T b) => T.Min(a, b);
 
     public static Vector256<T> Of(Vector256<T> a, Vector256<T> b) => Vector256.Min(a, b);
+
+    public static Vector128<T> Of(Vector128<T> a, Vector128<T> b) => Vector128.Min(a, b);
 }
 
 /// <summary>The least and the greatest value of a type: the infinities, where it has them.</summary>

@@ -41,7 +41,8 @@ module internal ElementwiseRules =
         maskTo a (wins a b) + 0.5 * maskTo a (Tensor.equal a b)
 
     let private binary f (a: Tensor) (b: Tensor) (y: Tensor) (g: Tensor) operand =
-        let zero = Tensor.number a.DType 0.0
+        let isZero (x: Tensor) = Tensor.equal x (Tensor.number x.DType 0.0)
+        let one = Tensor.number a.DType 1.0
 
         match f, operand with
         | Binary.Add, _ -> g
@@ -51,8 +52,9 @@ module internal ElementwiseRules =
         | Binary.Multiply, _ -> g * a
         | Binary.Divide, 0 -> g / b
         | Binary.Divide, _ -> -g * (a / Tensor.square b)
-        | Binary.Power, 0 -> g * Tensor.where (Tensor.equal b zero) zero (b * a ** (b - 1.0))
-        | Binary.Power, _ -> g * y * Tensor.where (Tensor.greater a zero) (log a) zero
+        // 0⁰ is 1 and its derivative is taken as 0; ln a counts for a > 0 alone. Both are kept finite before they are multiplied.
+        | Binary.Power, 0 -> g * (b * a ** Tensor.where (Tensor.logicalAnd (isZero a) (isZero b)) one (b - 1.0))
+        | Binary.Power, _ -> g * y * log (Tensor.where (Tensor.greater a (Tensor.number a.DType 0.0)) a one)
         | Binary.Maximum, 0 -> g * share Tensor.greater a b
         | Binary.Maximum, _ -> g * share Tensor.greater b a
         | Binary.Minimum, 0 -> g * share Tensor.less a b

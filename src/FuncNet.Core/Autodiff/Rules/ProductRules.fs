@@ -20,8 +20,10 @@ module internal ProductRules =
 
     let convolution op (x: Tensor[]) (y: Tensor[]) (g: Tensor) operand =
         match op, operand with
-        | Convolution.Forward(window, groups), 0 -> convolve (Convolution.InputGradient(window, groups, x[0].Shape)) g x[1]
-        | Convolution.Forward(window, groups), _ -> convolve (Convolution.FilterGradient(window, groups, x[1].Shape)) x[0] g
+        | Convolution.Forward(window, groups), 0 ->
+            convolve (Convolution.InputGradient(window, groups, x[0].Shape)) g x[1]
+        | Convolution.Forward(window, groups), _ ->
+            convolve (Convolution.FilterGradient(window, groups, x[1].Shape)) x[0] g
         | Convolution.InputGradient(window, groups, _), 0 -> convolve (Convolution.Forward(window, groups)) g x[1]
         | Convolution.InputGradient(window, groups, _), _ ->
             convolve (Convolution.FilterGradient(window, groups, x[1].Shape)) g x[0]

@@ -25,7 +25,7 @@ type CustomOperation() =
 /// The derivative of every primitive: a line a family.
 module internal Rules =
 
-    let private custom (op: ICustomPrimitive) (x: Tensor[]) (y: Tensor) (g: Tensor) operand =
+    let private custom (op: ICustomPrimitive) (x: Tensor[]) (y: Tensor) (g: Tensor) =
         match op with
         | :? CustomOperation as op ->
             let gradients = op.Gradient(x, y, g)
@@ -33,29 +33,30 @@ module internal Rules =
             if gradients.Length <> x.Length then
                 Errors.shape "%s: Gradient must give one tensor for each of the %d operands." op.Name x.Length
 
-            if gradients[operand].Spec <> x[operand].Spec then
-                Errors.shape
-                    "%s: the gradient of operand %d is %O, the operand is %O."
-                    op.Name
-                    operand
-                    gradients[operand].Spec
-                    x[operand].Spec
+            fun operand ->
+                if gradients[operand].Spec <> x[operand].Spec then
+                    Errors.shape
+                        "%s: the gradient of operand %d is %O, the operand is %O."
+                        op.Name
+                        (operand + 1)
+                        gradients[operand].Spec
+                        x[operand].Spec
 
-            gradients[operand]
+                gradients[operand]
         | op -> raise (FuncNetException $"{op.Name} has no derivative; inherit CustomOperation to give it one.")
 
-    /// The gradient of the loss with respect to one operand x[i], from its gradients g with respect to the results y.
-    let pullback op (x: Tensor[]) (y: Tensor[]) (g: Tensor[]) operand =
+    /// The gradient of the loss with respect to an operand x[i], from its gradients g with respect to the results y.
+    let pullback op (x: Tensor[]) (y: Tensor[]) (g: Tensor[]) : int -> Tensor =
         match op with
-        | Primitive.Elementwise op -> ElementwiseRules.pullback op x y[0] g[0] operand
-        | Primitive.Reduction op -> ReductionRules.pullback op x[0] y g[0]
-        | Primitive.Shaping op -> ShapingRules.pullback op x g[0] operand
-        | Primitive.LinearAlgebra op -> ProductRules.linearAlgebra op x g[0] operand
-        | Primitive.Convolution op -> ProductRules.convolution op x y g[0] operand
-        | Primitive.Indexing op -> ProductRules.indexing op x g[0]
+        | Primitive.Elementwise op -> ElementwiseRules.pullback op x y[0] g[0]
+        | Primitive.Reduction op -> fun _ -> ReductionRules.pullback op x[0] y g[0]
+        | Primitive.Shaping op -> ShapingRules.pullback op x g[0]
+        | Primitive.LinearAlgebra op -> ProductRules.linearAlgebra op x g[0]
+        | Primitive.Convolution op -> ProductRules.convolution op x y g[0]
+        | Primitive.Indexing op -> fun _ -> ProductRules.indexing op x g[0]
         | Primitive.Random _
-        | Primitive.Control Control.StopGradient -> Tensor.zerosLike x[operand]
-        | Primitive.Custom op -> custom op x y[0] g[0] operand
+        | Primitive.Control Control.StopGradient -> fun operand -> Tensor.zerosLike x[operand]
+        | Primitive.Custom op -> custom op x y[0] g[0]
 
 /// Operations of the user's own.
 [<AutoOpen>]
@@ -65,4 +66,5 @@ module TensorCustom =
     module Tensor =
 
         /// Applies an operation of your own.
-        let custom (op: CustomOperation) (operands: Tensor seq) = Tensor.Apply(Primitive.Custom op, Seq.toArray operands)
+        let custom (op: CustomOperation) (operands: Tensor seq) =
+            Tensor.Apply(Primitive.Custom op, Seq.toArray operands)

@@ -3,9 +3,10 @@ namespace FuncNet
 /// Derivatives of the operations that move elements: each takes the gradient back to where its element came from.
 module internal ShapingRules =
 
-    let private shaping op (x: Tensor) = Tensor.Apply(Primitive.Shaping op, x)
+    let private shaping op (x: Tensor) = x.Rearrange op
 
-    let private inverse (permutation: int[]) = Array.init permutation.Length (fun axis -> Array.findIndex ((=) axis) permutation)
+    let private inverse (permutation: int[]) =
+        Array.init permutation.Length (fun axis -> Array.findIndex ((=) axis) permutation)
 
     let private padBack size (r: SliceRange) =
         if r.Size = 0 then

@@ -1,0 +1,103 @@
+namespace FuncNet
+
+/// A computation as data: inputs of which shape and type are known, the operations on them in order, and which places
+/// are the results. It holds no numbers but constants, so one program serves every input of its signature.
+[<Sealed>]
+type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[]) =
+
+    let slots = entries |> Array.fold (fun n entry -> n + entry.Outputs.Length) inputs.Length
+
+    let spec output =
+        match output with
+        | Operand.Slot slot when slot < inputs.Length -> inputs[slot]
+        | Operand.Slot slot ->
+            let entry = entries |> Array.findBack (fun entry -> entry.First <= slot)
+            entry.Outputs[slot - entry.First].Spec
+        | Operand.Constant tensor -> tensor.Spec
+
+    /// "1" for the place of the first result, and so on; "" for a place that is none.
+    let resultAt slot =
+        outputs
+        |> Seq.indexed
+        |> Seq.filter (fun (_, output) ->
+            match output with
+            | Operand.Slot place -> place = slot
+            | Operand.Constant _ -> false)
+        |> Seq.map (fun (i, _) -> string (i + 1))
+        |> String.concat ", "
+
+    let nodes () =
+        let names = Array.init inputs.Length (fun i -> $"x{i + 1}")
+        Drawing.nodes names inputs entries (fun slot -> [| resultAt slot |])
+
+    member internal _.Entries = entries
+    member internal _.Outputs = outputs
+
+    /// The number of places: the inputs, and the results of every operation.
+    member internal _.Slots = slots
+
+    /// Shape and type of the inputs.
+    member _.InputSpecs = Array.copy inputs
+
+    /// Shape and type of the results.
+    member _.OutputSpecs = outputs |> Array.map spec
+
+    /// The number of operations.
+    member _.Length = entries.Length
+
+    /// A line for each place: the operation, its operands, type and shape, and the number of the result if it is one.
+    member _.Table = Drawing.table [| "result" |] (nodes ())
+
+    /// The graph in the notation of Mermaid.
+    member _.Mermaid =
+        let withSpec node = { node with Facts = Array.append [| string node.Spec |] node.Facts }
+        Drawing.mermaid [| ""; "result" |] (nodes () |> Array.map withSpec)
+
+    /// The table.
+    override program.ToString() = program.Table
+
+/// Tracing functions into programs, and running programs.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Program =
+
+    /// The program of a function of several tensors, found by calling it once with tensors that have no numbers yet. A
+    /// function that asks for numbers (AsSpan, ToScalar) throws FuncNetException; what else it reads, such as other
+    /// tensors, becomes a constant of the program.
+    let trace (f: Tensor[] -> Tensor[]) (inputs: TensorSpec seq) : Program =
+        let inputs = Seq.toArray inputs
+        let tape = Tape.Program inputs
+        let outputs = f tape.Inputs |> Array.map tape.Find
+        Program(inputs, tape.Entries.ToArray(), outputs)
+
+    let private fitting (program: Program) (inputs: Tensor[]) =
+        let expected = program.InputSpecs
+
+        if inputs.Length <> expected.Length then
+            Errors.shape "Program: it takes %d inputs; %d were given." expected.Length inputs.Length
+
+        for i in 0 .. inputs.Length - 1 do
+            if inputs[i].Spec <> expected[i] then
+                Errors.shape
+                    "Program: input %d is traced as %O; %O was given. Trace it again for this signature."
+                    (i + 1)
+                    expected[i]
+                    inputs[i].Spec
+
+    /// Replays the operations, in order, on whatever is given: numbers are computed, traced tensors record them (so a
+    /// program can be differentiated), and abstract tensors take them into another program. Inputs of another shape or
+    /// type than the traced ones throw ShapeException.
+    let run (program: Program) (inputs: Tensor[]) : Tensor[] =
+        fitting program inputs
+        let places = Array.zeroCreate<Tensor> program.Slots
+        inputs.CopyTo(places, 0)
+
+        let read operand =
+            match operand with
+            | Operand.Slot slot -> places[slot]
+            | Operand.Constant tensor -> tensor
+
+        for entry in program.Entries do
+            let results = Tensor.ApplyAll(entry.Primitive, entry.Operands |> Array.map read)
+            results.CopyTo(places, entry.First)
+
+        program.Outputs |> Array.map read

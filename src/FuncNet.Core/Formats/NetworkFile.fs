@@ -1,0 +1,57 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// Networks in safetensors files: the parameters and the state under their paths, and the names of the classes.
+[<AutoOpen>]
+module NetworkFile =
+
+    let private classNames = "class_names"
+
+    [<RequireQualifiedAccess>]
+    module Network =
+
+        /// Writes the values of a network to a safetensors file, whole or not at all.
+        let save (path: string) (network: Network) : unit =
+            let metadata =
+                if network.ClassNames.Count = 0 then
+                    Seq.empty
+                else
+                    Seq.singleton (KeyValuePair(classNames, System.Text.Json.JsonSerializer.Serialize(Seq.toArray network.ClassNames)))
+
+            Safetensors.writeWith metadata path (Seq.append network.Parameters network.State)
+
+        let private readNames file (metadata: IReadOnlyDictionary<string, string>) : string[] =
+            match metadata.TryGetValue classNames with
+            | true, text ->
+                try
+                    match System.Text.Json.JsonSerializer.Deserialize<string[]> text with
+                    | null -> [||]
+                    | names -> names
+                with :? System.Text.Json.JsonException ->
+                    Errors.data "'%s': the class names in its metadata are not a list of texts." file
+            | _ -> [||]
+
+        /// The network with the values of a safetensors file, which must hold a tensor of the right shape and type for every
+        /// parameter and state of the network, and nothing else.
+        let load (path: string) (network: Network) : Network =
+            let content = Safetensors.read path
+            let read = content.Tensors |> Seq.map (fun entry -> entry.Key, entry.Value) |> dict
+
+            let fill (tree: Parameters) =
+                tree
+                |> Parameters.mapPaths (fun name (old: Tensor) ->
+                    match read.TryGetValue name with
+                    | true, tensor when tensor.Spec = old.Spec -> tensor
+                    | true, tensor -> Errors.data "'%s': \"%s\" is %O; the network expects %O." path name tensor.Spec old.Spec
+                    | _ -> Errors.data "'%s' has no tensor \"%s\", which the network expects; it was saved from another network." path name)
+
+            let parameters, state = fill network.Parameters, fill network.State
+
+            for name in read.Keys do
+                if not (parameters.Contains name || state.Contains name) then
+                    Errors.data "'%s' has a tensor \"%s\", which the network does not have; it was saved from another network." path name
+
+            let loaded = network.With(parameters, state)
+            let names = readNames path content.Metadata
+            if names.Length > 0 then loaded.WithClassNames names else loaded

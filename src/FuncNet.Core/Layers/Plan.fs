@@ -1,0 +1,275 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// An atom at its place in a network: with its path, its shapes, and where its leaves stand.
+[<NoEquality; NoComparison>]
+type internal BoundAtom =
+    {
+        Atom: Atom
+        Path: string
+        /// The place in the flattened network, from which the layer's random numbers come.
+        Index: int
+        Input: Signal<Shape>
+        Output: Signal<Shape>
+        FirstParameter: int
+        Parameters: ParameterSpec[]
+        ParameterLayout: Layout
+        FirstState: int
+        States: StateSpec[]
+        StateLayout: Layout
+        /// True when nothing in it is left to learn: it runs in inference mode.
+        IsFrozen: bool
+    }
+
+[<NoEquality; NoComparison>]
+type internal BoundLayer =
+    | BoundAtom of BoundAtom
+    | BoundChain of BoundLayer list
+    | BoundBeside of BoundLayer list
+    | BoundFork of Join * BoundLayer list
+
+/// A layer with its input shape known: every path, shape and leaf is decided, and nothing is drawn yet.
+[<NoEquality; NoComparison>]
+type internal Plan =
+    {
+        Root: BoundLayer
+        Input: Signal<Shape>
+        Output: Signal<Shape>
+        /// The atoms in the order of the flattened network; a shared one once.
+        Atoms: BoundAtom[]
+        Layout: Layout
+        StateLayout: Layout
+        /// For each leaf: whether training leaves it alone.
+        Frozen: bool[]
+    }
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal Join =
+
+    let private same join (shapes: Shape list) =
+        for other in shapes.Tail do
+            if other <> shapes.Head then
+                Errors.shape "%O: the branches give the shapes %O and %O, which must be the same." join shapes.Head other
+
+        Signal.One shapes.Head
+
+    let outputShape join (results: Signal<Shape> list) =
+        let shapes () = results |> List.map (Signal.shape (string join))
+
+        match join with
+        | Join.Tuple -> Signal.Many(List.toArray results)
+        | Join.Add
+        | Join.Multiply
+        | Join.Average
+        | Join.Maximum -> same join (shapes ())
+        | Join.Concatenate ->
+            let shapes = shapes ()
+            let front (shape: Shape) = if shape.Rank = 0 then Errors.shape "Concatenate: a branch gives one number; it has no axis." else shape.ToArray()[.. shape.Rank - 2]
+
+            for other in shapes.Tail do
+                if front other <> front shapes.Head then
+                    Errors.shape "Concatenate: the branches give the shapes %O and %O, which must agree but for the last axis." shapes.Head other
+
+            Signal.One(Shape(Array.append (front shapes.Head) [| shapes |> List.sumBy (fun shape -> shape[shape.Rank - 1]) |]))
+
+    let apply join (results: Signal<Tensor> list) =
+        let tensors () = results |> List.map (Signal.tensor (string join))
+
+        match join with
+        | Join.Tuple -> Signal.Many(List.toArray results)
+        | Join.Add -> tensors () |> List.reduce (+) |> Signal.One
+        | Join.Multiply -> tensors () |> List.reduce ( * ) |> Signal.One
+        | Join.Average -> (tensors () |> List.reduce (+)) / float results.Length |> Signal.One
+        | Join.Maximum -> tensors () |> List.reduce Tensor.maximum |> Signal.One
+        | Join.Concatenate -> tensors () |> Tensor.concatenate -1 |> Signal.One
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module internal Plan =
+
+    /// Runs a layer's own code, so that a shape error says which layer it was.
+    let private within path (action: unit -> 'T) =
+        try
+            action ()
+        with :? ShapeException as error when error.LayerPath = "" ->
+            raise (ShapeException(error.Problem, path))
+
+    /// The rules that hold where a layer stands: patterns that freeze, and initializers by pattern.
+    type private Rules =
+        {
+            Freezing: string list
+            Initializing: (string * Initializer) list
+        }
+
+    let private isFrozen rules path leaf =
+        rules.Freezing |> List.exists (fun pattern -> Parameters.matching pattern leaf || Parameters.matching pattern path)
+
+    let private initializer rules (leaf: string) (spec: ParameterSpec) =
+        rules.Initializing
+        |> List.tryFind (fun (pattern, _) -> Parameters.matching pattern leaf)
+        |> Option.map snd
+        |> Option.defaultValue spec.Initializer
+
+    /// Names in one scope: a kind and a number for layers without a name, in the order in which they come.
+    type private Scope(prefix: string) =
+        let used = HashSet<string>()
+        let counts = Dictionary<string, int>()
+
+        let path name = if prefix = "" then name else $"{prefix}.{name}"
+
+        member _.Named(name: string) =
+            if not (used.Add name) then
+                Errors.configuration "The name \"%s\" is given to two layers; names must differ within a network." (path name)
+
+            path name
+
+        member scope.Numbered(kind: string) =
+            let stem = kind.ToLowerInvariant()
+            let number = match counts.TryGetValue stem with | true, n -> n + 1 | _ -> 1
+            counts[stem] <- number
+            let name = $"{stem}{number}"
+            if used.Add name then path name else scope.Numbered kind
+
+    /// Decides paths, shapes and leaves, from the shape of the input.
+    let bind (layer: Layer) (input: Signal<Shape>) : Plan =
+        let atoms = ResizeArray<BoundAtom>()
+        let frozen = ResizeArray<bool>()
+        let shared = Dictionary<int64, struct (BoundLayer * Signal<Shape> * Signal<Shape>)>()
+        let patterns = HashSet<string>()
+        let matched = HashSet<string>()
+        let mutable states = 0
+
+        let bindAtom rules path (atom: Atom) input =
+            let output, specs, stateSpecs =
+                within path (fun () -> atom.OutputShape input, List.toArray (atom.Parameters input), List.toArray (atom.State input))
+
+            let leaf (spec: ParameterSpec) = $"{path}.{spec.Name}"
+            let freezes = specs |> Array.map (fun spec -> isFrozen rules path (leaf spec))
+
+            for pattern in List.append rules.Freezing (List.map fst rules.Initializing) do
+                if Parameters.matching pattern path || specs |> Array.exists (leaf >> Parameters.matching pattern) then
+                    matched.Add pattern |> ignore
+
+            let bound =
+                {
+                    Atom = atom
+                    Path = path
+                    Index = atoms.Count
+                    Input = input
+                    Output = output
+                    FirstParameter = frozen.Count
+                    Parameters = specs |> Array.map (fun spec -> { spec with Initializer = initializer rules (leaf spec) spec })
+                    ParameterLayout = Layout(specs |> Array.map _.Name, specs |> Array.map _.Decays)
+                    FirstState = states
+                    States = stateSpecs
+                    StateLayout = Layout(stateSpecs |> Array.map _.Name, stateSpecs |> Array.map (fun _ -> false))
+                    IsFrozen =
+                        if specs.Length > 0 then Array.forall id freezes
+                        else rules.Freezing |> List.exists (fun pattern -> Parameters.matching pattern path)
+                }
+
+            atoms.Add bound
+            frozen.AddRange freezes
+            states <- states + stateSpecs.Length
+            BoundAtom bound, output
+
+        let rec go rules (scope: Scope) layer input : BoundLayer * Signal<Shape> =
+            match layer with
+            | Atom atom -> bindAtom rules (scope.Numbered atom.Kind) atom input
+            | Chain layers ->
+                let bound, output = List.mapFold (fun input layer -> go rules scope layer input) input layers
+                BoundChain bound, output
+            | Beside layers ->
+                match input with
+                | Signal.Many parts when parts.Length = layers.Length ->
+                    let bound, outputs = List.map2 (go rules scope) layers (List.ofArray parts) |> List.unzip
+                    BoundBeside bound, Signal.Many(List.toArray outputs)
+                | Signal.Many parts -> Errors.shape "beside: %d layers stand side by side; the input has %d parts." layers.Length parts.Length
+                | Signal.One shape -> Errors.shape "beside: %d layers stand side by side; the input is one tensor %O." layers.Length shape
+            | Fork(join, layers) ->
+                let bound, outputs = layers |> List.map (fun layer -> go rules scope layer input) |> List.unzip
+                BoundFork(join, bound), Join.outputShape join outputs
+            | Named(name, Atom atom) -> bindAtom rules (scope.Named name) atom input
+            | Named(name, Shared(token, layer)) -> go rules scope (Shared(token, Named(name, layer))) input
+            | Named(name, layer) -> go rules (Scope(scope.Named name)) layer input
+            | Shared(token, layer) ->
+                match shared.TryGetValue token with
+                | true, struct (bound, first, output) ->
+                    if first <> input then
+                        Errors.shape "A shared layer was first used with the input %O, and now with %O." first input
+
+                    bound, output
+                | _ ->
+                    let bound, output = go rules scope layer input
+                    shared[token] <- struct (bound, input, output)
+                    bound, output
+            | Frozen(pattern, layer) ->
+                patterns.Add pattern |> ignore
+                go { rules with Freezing = pattern :: rules.Freezing } scope layer input
+            | Initialized(pattern, initializer, layer) ->
+                patterns.Add pattern |> ignore
+                go { rules with Initializing = (pattern, initializer) :: rules.Initializing } scope layer input
+
+        let root, output = go { Freezing = []; Initializing = [] } (Scope "") layer input
+        let atoms = atoms.ToArray()
+
+        for pattern in patterns do
+            if not (matched.Contains pattern) then
+                let known = atoms |> Seq.map _.Path |> String.concat ", "
+                Errors.configuration "The pattern \"%s\" matches no layer and no parameter; the layers are: %s." pattern known
+
+        let leaves = atoms |> Array.collect (fun atom -> atom.Parameters |> Array.map (fun spec -> $"{atom.Path}.{spec.Name}", spec.Decays))
+
+        {
+            Root = root
+            Input = input
+            Output = output
+            Atoms = atoms
+            Layout = Layout(Array.map fst leaves, Array.map snd leaves).Checked()
+            StateLayout =
+                let paths = atoms |> Array.collect (fun atom -> atom.States |> Array.map (fun spec -> $"{atom.Path}.{spec.Name}"))
+                Layout(paths, paths |> Array.map (fun _ -> false)).Checked()
+            Frozen = frozen.ToArray()
+        }
+
+    /// Initial values. A leaf's numbers come from the key and its place among the leaves: never from names or brackets.
+    let draw dtype (key: Key) (plan: Plan) : Parameters =
+        let specs = plan.Atoms |> Array.collect _.Parameters
+        let value i (spec: ParameterSpec) = Initializer.draw spec.Fans dtype spec.Shape (Key.foldIn i key) spec.Initializer
+        Parameters(plan.Layout, Array.mapi value specs)
+
+    /// The state before training.
+    let initialState dtype (plan: Plan) : Parameters =
+        let specs = plan.Atoms |> Array.collect _.States
+        Parameters(plan.StateLayout, specs |> Array.map (fun spec -> Tensor.full dtype spec.Shape spec.Initial))
+
+    /// The result of a network, and its new state.
+    let apply (plan: Plan) (context: Context) (parameters: Parameters) (state: Parameters) (input: Signal<Tensor>) =
+        let states = Array.copy state.Tensors
+
+        let applyAtom (bound: BoundAtom) input =
+            let own = Parameters(bound.ParameterLayout, parameters.Tensors[bound.FirstParameter .. bound.FirstParameter + bound.Parameters.Length - 1])
+            let kept = Parameters(bound.StateLayout, states[bound.FirstState .. bound.FirstState + bound.States.Length - 1])
+
+            let context =
+                {
+                    Training = context.Training && not bound.IsFrozen
+                    Key = if context.Training then Key.foldIn bound.Index context.Key else context.Key
+                }
+
+            let output, next = within bound.Path (fun () -> bound.Atom.Apply context own kept input)
+            Array.blit next.Tensors 0 states bound.FirstState bound.States.Length
+            output
+
+        let rec go layer input =
+            match layer with
+            | BoundAtom bound -> applyAtom bound input
+            | BoundChain layers -> List.fold (fun input layer -> go layer input) input layers
+            | BoundBeside layers ->
+                match input with
+                | Signal.Many parts when parts.Length = layers.Length -> Signal.Many(List.map2 go layers (List.ofArray parts) |> List.toArray)
+                | other -> Errors.shape "beside: %d layers stand side by side; the input is %O." layers.Length other
+            | BoundFork(join, layers) -> layers |> List.map (fun layer -> go layer input) |> Join.apply join
+
+        let output = go plan.Root input
+        output, (if state.Count = 0 then state else Parameters(plan.StateLayout, states))

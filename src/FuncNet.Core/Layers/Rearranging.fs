@@ -1,0 +1,46 @@
+namespace FuncNet
+
+open System.Globalization
+
+/// Layers that change the shape of a sample, and the layer that drops parts of it.
+[<AutoOpen>]
+module RearrangingLayers =
+
+    [<RequireQualifiedAccess>]
+    module Layer =
+
+        /// Every sample as one row of numbers: [batch; …] to [batch; n].
+        let flatten =
+            Atoms.plain "Flatten" [] (fun x -> Shape x.Size) (fun _ x -> Tensor.reshape [ x.Shape[0]; x.Size / max 1 x.Shape[0] ] x)
+
+        /// Every sample under another shape of the same size; one size may be −1 and is found.
+        let reshape (shape: int seq) =
+            let sizes = Seq.toArray shape
+
+            let target (x: Shape) =
+                let known = sizes |> Array.filter (fun n -> n <> -1) |> Array.fold (*) 1
+                let found = sizes |> Array.map (fun n -> if n = -1 && known > 0 then x.Size / known else n)
+
+                if (sizes |> Array.filter ((=) -1)).Length > 1 || Array.fold (*) 1 found <> x.Size then
+                    Errors.shape "Reshape: a sample of the shape %O cannot become %A." x (List.ofArray sizes)
+
+                Shape found
+
+            let text = sizes |> Array.map string |> String.concat "; "
+
+            Atoms.plain "Reshape" [ "shape", text ] target (fun _ x ->
+                let sample = Shape(x.Shape.ToArray()[1..])
+                Tensor.reshape ((target sample).Prepend x.Shape[0]) x)
+
+        /// In training, each element is 0 with probability rate and x / (1 − rate) otherwise, so that the expectation
+        /// stays; in inference, x (Srivastava et al. 2014, inverted scaling).
+        let dropout (rate: float) =
+            if not (rate >= 0.0 && rate < 1.0) then
+                Errors.configuration "Layer.dropout: the rate must be at least 0 and under 1; it is %g." rate
+
+            Atoms.plain "Dropout" [ "rate", rate.ToString CultureInfo.InvariantCulture ] id (fun context x ->
+                if context.Training && rate > 0.0 then
+                    let kept = Key.bernoulli (1.0 - rate) x.Shape context.Key
+                    Tensor.where kept (x / (1.0 - rate)) (Tensor.number x.DType 0.0)
+                else
+                    x)

@@ -1,0 +1,87 @@
+namespace FuncNet
+
+open System
+open System.Collections.Generic
+
+/// How often each class was taken for each other: rows are true classes, columns predicted ones.
+[<Sealed>]
+type ConfusionMatrix private (counts: int[,], names: string[]) =
+
+    let classes = names.Length
+    let total = counts |> Seq.cast<int> |> Seq.sum
+    let right = Seq.sum (seq { for c in 0 .. classes - 1 -> counts[c, c] })
+
+    /// The matrix of predicted and true classes. predictions, labels: int32, of one shape, each a class from 0 on. A number
+    /// that is not a class is an error.
+    static member Of(predictions: Tensor, labels: Tensor, classNames: string seq) =
+        let names = Seq.toArray classNames
+
+        for what, tensor in [ "predictions", predictions; "labels", labels ] do
+            if tensor.DType <> DType.Int32 then
+                Errors.dtype "ConfusionMatrix: the %s must be int32; they are %O." what tensor.DType
+
+        if predictions.Shape <> labels.Shape then
+            Errors.shape
+                "ConfusionMatrix: the shapes of predictions and labels are %O and %O; they must be the same."
+                predictions.Shape
+                labels.Shape
+
+        let classAt what sample c =
+            if c < 0 || c >= names.Length then
+                Errors.data
+                    "ConfusionMatrix: the %s %d of sample %d is not one of the %d classes 0 … %d."
+                    what
+                    c
+                    sample
+                    names.Length
+                    (names.Length - 1)
+
+            c
+
+        let counts = Array2D.zeroCreate names.Length names.Length
+
+        Array.zip (labels.ToArray<int>()) (predictions.ToArray<int>())
+        |> Array.iteri (fun sample (label, prediction) ->
+            let row, column = classAt "label" sample label, classAt "prediction" sample prediction
+            counts[row, column] <- counts[row, column] + 1)
+
+        ConfusionMatrix(counts, names)
+
+    /// The counts: int32 [classes; classes].
+    member _.Counts = Tensor.owning [ classes; classes ] (counts |> Seq.cast<int> |> Seq.toArray)
+
+    /// The names of the classes, in order.
+    member _.ClassNames: IReadOnlyList<string> = Array.AsReadOnly names
+
+    /// The share of samples on the diagonal; NaN if there are none.
+    member _.Accuracy = float right / float total
+
+    /// A table with the names of the classes.
+    override _.ToString() =
+        let corner = @"true \ predicted"
+        let first = Seq.append [ corner ] names |> Seq.map _.Length |> Seq.max
+
+        let width c =
+            Seq.append [ names[c].Length ] (seq { for r in 0 .. classes - 1 -> (string counts[r, c]).Length })
+            |> Seq.max
+
+        let widths = Array.init classes width
+
+        let line (head: string) (cells: string seq) =
+            head.PadRight first
+            + String.Join("", cells |> Seq.mapi (fun c cell -> "  " + cell.PadLeft widths[c]))
+
+        Seq.append
+            [ line corner names ]
+            (seq {
+                for r in 0 .. classes - 1 -> line names[r] (seq { for c in 0 .. classes - 1 -> string counts[r, c] })
+            })
+        |> String.concat Environment.NewLine
+
+/// Tables of right and wrong classifications.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module ConfusionMatrix =
+
+    /// The matrix of predicted and true classes. predictions, labels: int32, of one shape.
+    let create (classNames: string seq) (predictions: Tensor) (labels: Tensor) =
+        ConfusionMatrix.Of(predictions, labels, classNames)

@@ -1,0 +1,107 @@
+namespace FuncNet
+
+open System
+open System.Diagnostics
+open System.Globalization
+open System.IO
+open Spectre.Console
+
+/// Showing how a run goes.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Progress =
+
+    let private figures (metrics: Figure seq) = metrics |> Seq.map (fun figure -> $"  {figure}") |> String.concat ""
+
+    let private clock (seconds: float) =
+        if seconds < 60.0 then
+            String.Format(CultureInfo.InvariantCulture, "{0:0.0} s", seconds)
+        else
+            TimeSpan.FromSeconds(seconds).ToString(if seconds < 3600.0 then @"m\:ss" else @"h\:mm\:ss")
+
+    let private rate (samples: int) (seconds: float) =
+        let perSecond = if seconds > 0.0 then float samples / seconds else 0.0
+        String.Format(CultureInfo.InvariantCulture, "{0:N0}/s", perSecond)
+
+    let private epochLine (epochs: int) (samples: int) (seconds: float) (report: EpochReport) =
+        let number = string report.Epoch
+        let width = (string epochs).Length
+
+        let validation =
+            if Double.IsNaN report.ValidationLoss then
+                ""
+            else
+                $"  │ validation loss {report.ValidationLoss:F4}{figures report.ValidationMetrics}"
+
+        $"epoch {number.PadLeft width}/{epochs}  loss {report.Loss:F4}{figures report.Metrics}{validation}  │ {rate samples seconds}  {clock seconds}"
+
+    /// One plain line for each epoch, written to a writer: loss, metrics, validation, samples per second, seconds.
+    let lines (writer: TextWriter) : Observer =
+        Observer(fun body ->
+            let watch = Stopwatch()
+            let mutable total = 0
+            let mutable samples = 0
+
+            body (fun event ->
+                match event with
+                | TrainingEvent.Started(epochs, _, count) ->
+                    total <- epochs
+                    samples <- count
+                    watch.Restart()
+                | TrainingEvent.EpochDone report ->
+                    writer.WriteLine(epochLine total samples watch.Elapsed.TotalSeconds report)
+                    watch.Restart()
+                | TrainingEvent.Finished reason -> writer.WriteLine $"finished: {reason}"
+                | TrainingEvent.StepDone _ -> ()))
+
+    /// A bar with loss, metrics, samples per second and the time left, drawn over and over on a terminal; a line for each epoch stays.
+    let internal bar (terminal: IAnsiConsole) : Observer =
+        Observer(fun body ->
+            let progress =
+                terminal
+                    .Progress()
+                    .AutoClear(true)
+                    .Columns(
+                        TaskDescriptionColumn(Alignment = Justify.Left),
+                        ProgressBarColumn(Width = Nullable 30),
+                        PercentageColumn(),
+                        RemainingTimeColumn()
+                    )
+
+            progress.Start(fun display ->
+                let watch = Stopwatch()
+                let mutable total = 0
+                let mutable samples = 0
+                let mutable seen = 0
+                let mutable lossSum = 0.0
+                let mutable task: ProgressTask voption = ValueNone
+
+                body (fun event ->
+                    match event with
+                    | TrainingEvent.Started(epochs, steps, count) ->
+                        total <- epochs
+                        samples <- count
+                        task <- ValueSome(display.AddTask("training", true, float epochs * float steps))
+                        watch.Restart()
+                    | TrainingEvent.StepDone report ->
+                        seen <- seen + report.Samples
+                        lossSum <- lossSum + report.Loss * float report.Samples
+
+                        match task with
+                        | ValueSome task ->
+                            task.Increment 1.0
+                            let speed = rate seen watch.Elapsed.TotalSeconds
+                            let text = $"epoch {report.Epoch}/{total}  loss {lossSum / float seen:F4}{figures report.Metrics}  {speed}"
+                            task.Description <- Markup.Escape text
+                        | ValueNone -> ()
+                    | TrainingEvent.EpochDone report ->
+                        terminal.WriteLine(epochLine total samples watch.Elapsed.TotalSeconds report)
+                        seen <- 0
+                        lossSum <- 0.0
+                        watch.Restart()
+                    | TrainingEvent.Finished reason -> terminal.WriteLine $"finished: {reason}")))
+
+    /// Progress on the console: a bar on a terminal, plain lines when the output goes elsewhere.
+    let console: Observer =
+        Observer(fun body ->
+            let observer = if Console.IsOutputRedirected then lines Console.Out else bar AnsiConsole.Console
+            observer.Watch body)

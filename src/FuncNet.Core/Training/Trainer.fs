@@ -1,0 +1,328 @@
+namespace FuncNet
+
+open System.Collections.Generic
+open System.Threading
+
+/// A training run at one moment, as one immutable value: it can be kept, compared, branched and saved.
+type TrainingState =
+    {
+        /// What is learned.
+        Parameters: Parameters
+        /// What layers keep, such as running statistics.
+        State: Parameters
+        /// The moments of the optimizer, its step and its rate.
+        Optimizer: OptimizerState
+        /// The state of each callback, in the order of the callbacks.
+        Callbacks: Parameters[]
+        /// The weights and the state that a callback has asked to keep; empty arrays until then.
+        Kept: (struct (Parameters * Parameters))[]
+        /// The source of the run's random numbers: order of the data, dropout.
+        Key: Key
+        /// Steps done.
+        Step: int
+        /// Epochs done.
+        Epoch: int
+    }
+
+/// What a run gives back.
+[<Sealed>]
+type TrainingResult internal (network: Network, state: TrainingState, history: EpochReport[], reason: string) =
+
+    /// The trained network.
+    member _.Network = network
+
+    /// The last state of the run, from which another can go on.
+    member _.State = state
+
+    /// What each epoch reported.
+    member _.History: IReadOnlyList<EpochReport> = history
+
+    /// Why the run ended.
+    member _.Reason = reason
+
+/// Something that watches a run: it is called around the whole of it, with a body that wants to know where events go.
+[<Sealed>]
+type Observer internal (watch: ((TrainingEvent -> unit) -> unit) -> unit) =
+    member internal _.Watch = watch
+
+/// How a network is trained: loss, optimizer, data in batches, what watches and what steers. Immutable; made with the
+/// functions of the module Trainer.
+[<NoEquality; NoComparison>]
+type Trainer =
+    internal
+        {
+            Build: Key -> Dataset -> Network
+            Loss: Loss
+            Optimizer: Optimizer
+            Metrics: Metric list
+            BatchSize: int
+            Validation: Dataset option
+            Callbacks: Callback list
+            Observers: Observer list
+            Cancellation: CancellationToken
+        }
+
+/// Training as a fold: state′ = step state batch.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Trainer =
+
+    let private trainer build (loss: Loss) optimizer =
+        {
+            Build = build
+            Loss = loss
+            Optimizer = optimizer
+            Metrics = loss.DefaultMetrics
+            BatchSize = 32
+            Validation = None
+            Callbacks = []
+            Observers = []
+            Cancellation = CancellationToken.None
+        }
+
+    /// Trains a layer; its input shape and type are those of the data. Batches of 32; the usual metrics of the loss.
+    let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
+        let build key (data: Dataset) =
+            (Network.buildFor data.Inputs.DType key (Signal.One data.InputShape) layer).WithClassNames data.ClassNames
+
+        trainer build loss optimizer
+
+    /// Goes on training a network, from the values it has.
+    let ofNetwork (network: Network) loss optimizer = trainer (fun _ _ -> network) loss optimizer
+
+    /// How many samples a step sees.
+    let withBatchSize size (trainer: Trainer) =
+        if size < 1 then
+            Errors.configuration "Trainer: the batch size must be at least 1; it is %d." size
+
+        { trainer with BatchSize = size }
+
+    /// Data on which the loss and the metrics are measured after each epoch.
+    let withValidation (data: Dataset) (trainer: Trainer) = { trainer with Validation = Some data }
+
+    /// What is measured beside the loss.
+    let withMetrics metrics (trainer: Trainer) = { trainer with Metrics = List.ofSeq metrics }
+
+    /// Something that steers the run.
+    let withCallback callback (trainer: Trainer) = { trainer with Callbacks = trainer.Callbacks @ [ callback ] }
+
+    /// Ends the run when the loss (of the validation, if there is one) has not fallen for that many epochs; the best weights come back.
+    let withEarlyStopping patience trainer = withCallback (Callback.earlyStopping patience) trainer
+
+    /// Something that watches the run.
+    let withObserver observer (trainer: Trainer) = { trainer with Observers = trainer.Observers @ [ observer ] }
+
+    /// A function that is called with every event.
+    let onEvent (see: TrainingEvent -> unit) trainer =
+        withObserver (Observer(fun body -> body see)) trainer
+
+    /// A token that ends the run after the step that is under way; the result is the state so far.
+    let withCancellation token (trainer: Trainer) = { trainer with Cancellation = token }
+
+    /// The leaves that training changes, and a function that puts them back among the frozen ones.
+    let private trainable (plan: Plan) (parameters: Parameters) =
+        if not (Array.contains true plan.Frozen) then
+            parameters, id
+        else
+            let places = [| for i in 0 .. plan.Frozen.Length - 1 do if not plan.Frozen[i] then i |]
+            let pick (items: 'T[]) = places |> Array.map (fun i -> items[i])
+            let layout = Layout(pick plan.Layout.Paths, pick plan.Layout.Decays)
+
+            let putBack (changed: Parameters) =
+                let all = Array.copy parameters.Tensors
+                places |> Array.iteri (fun k i -> all[i] <- changed.Tensors[k])
+                Parameters(plan.Layout, all)
+
+            Parameters(layout, pick parameters.Tensors), putBack
+
+    let private mean (values: Tensor) = (Tensor.mean values).ToScalar()
+
+    let private figures (trainer: Trainer) (prediction: Tensor) (targets: Tensor) =
+        trainer.Metrics
+        |> List.map (fun metric -> { Name = metric.Name; Value = mean (Metric.evaluate metric prediction targets) })
+
+    /// The state before the first step of a network's training.
+    let start (key: Key) (network: Network) (trainer: Trainer) : TrainingState =
+        {
+            Parameters = network.Parameters
+            State = network.State
+            Optimizer = Optimizer.init trainer.Optimizer (fst (trainable network.Plan network.Parameters))
+            Callbacks = [| for callback in trainer.Callbacks -> callback.Init |]
+            Kept = [||]
+            Key = key
+            Step = 0
+            Epoch = 0
+        }
+
+    /// One step: the gradient of the mean loss over a batch, and the optimizer's update of the weights.
+    let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
+        let plan = network.Plan
+        let weights, withFrozen = trainable plan state.Parameters
+        let context = { Training = true; Key = Key.foldIn state.Step state.Key }
+
+        let objective weights =
+            let output, next = Plan.apply plan context (withFrozen weights) state.State (Signal.One batch.Inputs)
+            let prediction = Signal.tensor "A loss" output
+            Loss.value trainer.Loss prediction batch.Targets, Array.append [| prediction |] next.Tensors
+
+        let loss, gradients, beside = Parameters.valueAndGradBeside objective weights
+        let updates, optimizer = Optimizer.update trainer.Optimizer gradients state.Optimizer weights
+
+        let next =
+            { state with
+                Parameters = withFrozen (Optimizer.apply updates weights)
+                State = if state.State.Count = 0 then state.State else Parameters(state.State.Layout, beside[1..])
+                Optimizer = optimizer
+                Step = state.Step + 1
+            }
+
+        next,
+        {
+            Epoch = state.Epoch + 1
+            StepInEpoch = 0
+            Step = next.Step
+            Samples = batch.Size
+            Loss = loss.ToScalar()
+            Metrics = List.toArray (figures trainer beside[0] batch.Targets)
+        }
+
+    /// The mean loss and the metrics of a network on data, in inference mode.
+    let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
+        let prediction = network.Predict data.Inputs
+        mean (Loss.perSample trainer.Loss prediction data.Targets), figures trainer prediction data.Targets |> List.toArray :> IReadOnlyList<Figure>
+
+    /// Means over the samples of the reports of an epoch.
+    let private averaged epoch rate (reports: StepReport seq) : EpochReport =
+        let reports = Seq.toArray reports
+        let samples = reports |> Array.sumBy _.Samples |> float
+        let mean (value: StepReport -> float) = (reports |> Array.sumBy (fun report -> value report * float report.Samples)) / samples
+
+        {
+            Epoch = epoch
+            Loss = mean _.Loss
+            Metrics = [| for i in 0 .. reports[0].Metrics.Count - 1 -> { Name = reports[0].Metrics[i].Name; Value = mean (fun report -> report.Metrics[i].Value) } |]
+            ValidationLoss = nan
+            ValidationMetrics = [||]
+            Rate = rate
+        }
+
+    /// Shows an event to the callbacks and obeys them; the reason is given if one of them ends the run.
+    let private steer (trainer: Trainer) event (state: TrainingState) : TrainingState * string option =
+        let obey (state: TrainingState, reason) command =
+            match command with
+            | Command.Stop reason -> state, Some reason
+            | Command.KeepWeights -> { state with Kept = [| struct (state.Parameters, state.State) |] }, reason
+            | Command.RestoreWeights ->
+                match state.Kept with
+                | [| struct (parameters, kept) |] -> { state with Parameters = parameters; State = kept }, reason
+                | _ -> state, reason
+
+        let see (state: TrainingState, reason) (i, callback: Callback) =
+            let next, commands = callback.Step state.Callbacks[i] event
+            let callbacks = Array.copy state.Callbacks
+            callbacks[i] <- next
+            List.fold obey ({ state with Callbacks = callbacks }, reason) commands
+
+        List.fold see (state, None) (List.indexed trainer.Callbacks)
+
+    /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is
+    /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence.
+    let run (trainer: Trainer) (network: Network) (epochs: int) (data: Dataset) (start: TrainingState) : (TrainingState * TrainingEvent) seq =
+        if epochs < 1 then
+            Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
+
+        for name, part in [ "training", Some data; "validation", trainer.Validation ] do
+            match part with
+            | Some part when Signal.One part.InputShape <> network.Plan.Input ->
+                Errors.shape "The network takes samples of the shape %O; those of the %s data have %O." network.InputShape name part.InputShape
+            | _ -> ()
+
+        if trainer.BatchSize > data.Count then
+            Errors.data
+                "The batch size %d is larger than the data, which has %d samples; choose a smaller batch."
+                trainer.BatchSize
+                data.Count
+
+        seq {
+            let mutable state = start
+            let mutable reason: string option = None
+            let steps = (data.Count + trainer.BatchSize - 1) / trainer.BatchSize
+
+            let started = TrainingEvent.Started(epochs, steps, data.Count)
+            let steered, stop = steer trainer started state
+            state <- steered
+            reason <- stop
+            yield state, started
+
+            while reason.IsNone && state.Epoch < epochs do
+                let epoch = state.Epoch + 1
+                let order = Key.foldIn -epoch state.Key
+                let reports = ResizeArray<StepReport>(steps)
+                use batches = (Dataset.shuffledBatches trainer.BatchSize order data).GetEnumerator()
+
+                while reason.IsNone && batches.MoveNext() do
+                    if trainer.Cancellation.IsCancellationRequested then
+                        reason <- Some "cancelled"
+                    else
+                        let next, report = step trainer network state batches.Current
+                        let report = { report with StepInEpoch = reports.Count + 1 }
+                        reports.Add report
+                        let steered, stop = steer trainer (TrainingEvent.StepDone report) next
+                        state <- steered
+                        reason <- stop
+                        yield state, TrainingEvent.StepDone report
+
+                if reports.Count = steps then
+                    state <- { state with Epoch = epoch }
+                    let report = averaged epoch (state.Optimizer.Rate.ToScalar()) reports
+
+                    let report =
+                        match trainer.Validation with
+                        | Some validation ->
+                            let loss, metrics = evaluate trainer (network.With(state.Parameters, state.State)) validation
+                            { report with ValidationLoss = loss; ValidationMetrics = metrics }
+                        | None -> report
+
+                    let steered, stop = steer trainer (TrainingEvent.EpochDone report) state
+                    state <- steered
+                    reason <- Option.orElse stop reason
+                    yield state, TrainingEvent.EpochDone report
+
+            let finished = TrainingEvent.Finished(reason |> Option.defaultValue $"{epochs} epochs are done")
+            yield fst (steer trainer finished state), finished
+        }
+
+    let private watched (observers: Observer list) (body: (TrainingEvent -> unit) -> unit) =
+        let around (observer: Observer) (inner: (TrainingEvent -> unit) -> unit) =
+            fun outer ->
+                observer.Watch(fun see ->
+                    inner (fun event ->
+                        see event
+                        outer event))
+
+        List.foldBack around observers body ignore
+
+    /// Goes on from a state, to the end of the given epoch.
+    let fitFrom (state: TrainingState) (network: Network) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
+        let mutable last = state
+        let mutable reason = ""
+        let history = ResizeArray<EpochReport>()
+
+        watched trainer.Observers (fun see ->
+            for next, event in run trainer network epochs data state do
+                last <- next
+
+                match event with
+                | TrainingEvent.EpochDone report -> history.Add report
+                | TrainingEvent.Finished why -> reason <- why
+                | TrainingEvent.Started _
+                | TrainingEvent.StepDone _ -> ()
+
+                see event)
+
+        TrainingResult(network.With(last.Parameters, last.State), last, history.ToArray(), reason)
+
+    /// Trains for that many epochs. The key decides everything that is random: initial weights, order of the data, dropout.
+    let fit (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
+        let keys = Key.split 2 key
+        let network = trainer.Build keys[0] data
+        fitFrom (start keys[1] network trainer) network epochs data trainer

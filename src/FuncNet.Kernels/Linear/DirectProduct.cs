@@ -1,0 +1,149 @@
+namespace FuncNet.Kernels;
+
+/// <summary>
+/// The matrix product for operands that need no blocking: the left one is read as it lies, the right one too where its
+/// rows are contiguous. Each tile goes over the whole depth at once, in blocks whose sums are added in order.
+/// </summary>
+internal unsafe struct DirectProduct<T> : IJob
+    where T : unmanaged
+{
+    private Matrix<T> a;
+    private Matrix<T> b;
+    private Matrix<T> c;
+    private int rows;
+    private int columns;
+    private int depth;
+    private int rowsPerChunk;
+    private int columnsPerChunk;
+    private int columnChunks;
+    private bool packed;
+
+    public static void Run(in Matrix<T> a, Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth)
+    {
+        int tile = MicroKernel<T>.Rows;
+        int panel = MicroKernel<T>.Panel(columns);
+        bool packed = b.Column != 1 || columns < MicroKernel<T>.Width;
+        if (packed)
+        {
+            T* panels = Scratch.Get<T>(Scratch.Slot.Right, (long)depth * PackRightJob<T>.Round(columns));
+            PackRightJob<T>.Run(b, depth, columns, panels);
+            b = new Matrix<T>(panels, 0, 1);
+        }
+        long worth = Math.Max(1, Work.Flops / 2 / (2L * depth));
+        DirectProduct<T> job = new()
+        {
+            a = a,
+            b = b,
+            c = c,
+            rows = rows,
+            columns = columns,
+            depth = depth,
+            packed = packed,
+            rowsPerChunk = rows,
+            columnsPerChunk = columns,
+            columnChunks = 1,
+        };
+        if (rows >= 2 * tile)
+        {
+            job.rowsPerChunk = Whole(worth / columns + 1, tile, rows);
+        }
+        else
+        {
+            job.columnsPerChunk = Whole(worth / rows + 1, panel, columns);
+            // A last chunk narrower than a vector would have to overlap the columns of another: it joins its neighbour.
+            job.columnChunks = Math.Max(
+                1,
+                (columns + job.columnsPerChunk - 1 - MicroKernel<T>.Width) / job.columnsPerChunk
+            );
+        }
+        Work.Run(ref job, Work.Chunks(rows, job.rowsPerChunk) * job.columnChunks);
+    }
+
+    /// <summary>At least so many, in whole tiles.</summary>
+    private static int Whole(long least, int tile, int all) => (int)Math.Min(all, (least + tile - 1) / tile * tile);
+
+    public void Run(int chunk)
+    {
+        (int rowChunk, int columnChunk) = Math.DivRem(chunk, columnChunks);
+        int tile = MicroKernel<T>.Rows;
+        int panel = MicroKernel<T>.Panel(columns);
+        int width = MicroKernel<T>.Width;
+        int r0 = rowChunk * rowsPerChunk;
+        int r1 = Math.Min(rows, r0 + rowsPerChunk);
+        int c0 = columnChunk * columnsPerChunk;
+        int c1 = columnChunk == columnChunks - 1 ? columns : c0 + columnsPerChunk;
+        T* buffer = stackalloc T[tile * panel];
+        for (int j = c0, count; j < c1; j += count)
+        {
+            count = Math.Min(panel, c1 - j);
+            int vectors = (count + width - 1) / width;
+            int start = j;
+            T* right = b.Start + j;
+            nint step = b.Row;
+            if (packed)
+            {
+                step = vectors * width;
+                right = b.Start + (nint)j * depth;
+            }
+            else if (count < vectors * width && c1 - vectors * width < c0)
+            {
+                vectors--;
+                count = vectors * width;
+            }
+            else if (count < vectors * width)
+            {
+                // The last vectors begin early enough to end with the row: some columns are computed twice, to the same bits.
+                start = c1 - vectors * width;
+                right = b.Start + start;
+            }
+            int computed = packed ? count : vectors * width;
+            bool inPlace = c.Column == 1 && computed == vectors * width;
+            for (int i = r0; i < r1; i += tile)
+            {
+                int height = Math.Min(tile, r1 - i);
+                TileWork<T> work = new()
+                {
+                    A = a.At(i, 0),
+                    RowA = a.Row,
+                    StepA = a.Column,
+                    B = right,
+                    StepB = step,
+                    C = inPlace ? c.At(i, start) : buffer,
+                    StepC = inPlace ? c.Row : panel,
+                    Middle = 1,
+                    Outer = 1,
+                };
+                Deep(ref work, height, vectors);
+                if (!inPlace)
+                {
+                    CopyOut(buffer, panel, height, computed, c.From(i, start));
+                }
+            }
+        }
+    }
+
+    /// <summary>One tile over the whole depth.</summary>
+    private readonly void Deep(ref TileWork<T> work, int height, int vectors)
+    {
+        for (int t = 0; t < depth; t += MatrixProduct.Depth)
+        {
+            work.Inner = Math.Min(MatrixProduct.Depth, depth - t);
+            work.Add = t > 0;
+            MicroKernel<T>.Run(height, vectors, work);
+            work.A += work.Inner * work.StepA;
+            work.B += work.Inner * work.StepB;
+        }
+    }
+
+    private static void CopyOut(T* tile, int step, int height, int count, in Matrix<T> to)
+    {
+        if (to.Column == 1)
+        {
+            new Matrix<T>(tile, step, 1).CopyTo(height, count, to.Start, to.Row);
+        }
+        else
+        {
+            Transposition.Run(tile, step, height, count, to.Start, to.Column);
+        }
+    }
+}

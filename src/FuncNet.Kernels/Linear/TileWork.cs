@@ -1,0 +1,84 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace FuncNet.Kernels;
+
+/// <summary>
+/// What a micro-kernel computes: c[r, j] = Σₜ a[r·RowA + walk(t)]·b[t·StepB + j], the sum in the order of t. The walk
+/// through the left operand has three levels, t = (o, m, i) ↦ o·OuterA + m·MiddleA + i·StepA: the matrix product uses
+/// one, a convolution goes over filter rows, filter columns and channels, its filter gradient over pixels.
+/// </summary>
+internal unsafe struct TileWork<T>
+    where T : unmanaged
+{
+    public T* A,
+        B,
+        C;
+    public nint RowA,
+        StepA,
+        MiddleA,
+        OuterA,
+        StepB,
+        StepC;
+    public int Inner,
+        Middle,
+        Outer;
+
+    /// <summary>Whether the sums are added to c, or put there.</summary>
+    public bool Add;
+}
+
+/// <summary>The micro-kernel of this machine.</summary>
+internal static unsafe class MicroKernel<T>
+    where T : unmanaged
+{
+    /// <summary>The most rows of a tile.</summary>
+    public static int Rows =>
+        Use512 ? MicroKernel512<T>.Rows
+        : Use256 ? MicroKernel256<T>.Rows
+        : MicroKernel128<T>.Rows;
+
+    /// <summary>The most vectors of a row of a tile.</summary>
+    public static int Vectors =>
+        Use512 ? MicroKernel512<T>.Vectors
+        : Use256 ? MicroKernel256<T>.Vectors
+        : MicroKernel128<T>.Vectors;
+
+    /// <summary>Elements of a vector.</summary>
+    public static int Width =>
+        Use512 ? Vector512<T>.Count
+        : Use256 ? Vector256<T>.Count
+        : Vector128<T>.Count;
+
+    /// <summary>The most columns of a tile.</summary>
+    public static int Columns => Vectors * Width;
+
+    /// <summary>The columns of a panel, in whole vectors: as many as a tile has, or fewer where panels then come out even.</summary>
+    public static int Panel(int columns)
+    {
+        int vectors = Math.Max(1, (columns + Width - 1) / Width);
+        int panels = (vectors + Vectors - 1) / Vectors;
+        return (vectors + panels - 1) / panels * Width;
+    }
+
+    private static bool Use512 => Vector512.IsHardwareAccelerated;
+
+    private static bool Use256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
+
+    /// <summary>Computes a tile of so many rows and so many whole vectors.</summary>
+    public static void Run(int rows, int vectors, in TileWork<T> work)
+    {
+        if (Use512)
+        {
+            MicroKernel512<T>.Run(rows, vectors, work);
+        }
+        else if (Use256)
+        {
+            MicroKernel256<T>.Run(rows, vectors, work);
+        }
+        else
+        {
+            MicroKernel128<T>.Run(rows, vectors, work);
+        }
+    }
+}
