@@ -156,7 +156,7 @@ module internal Elementwise =
                 Kinks = [ for n in -10 .. 9 -> float n + 0.5 ]
           }
 
-    let name op =
+    let private nameOf op =
         match op with
         | Elementwise.Unary f -> string f
         | Elementwise.Binary f -> string f
@@ -165,6 +165,12 @@ module internal Elementwise =
         | Elementwise.Not -> "Not"
         | Elementwise.Select -> "Select"
         | Elementwise.Cast dtype -> $"Cast {dtype}"
+
+    /// The name as it stands in tables and messages. It is kept, since F# takes long to print a case of a union, and the
+    /// shape rule needs the name each time.
+    let name =
+        let names = System.Collections.Concurrent.ConcurrentDictionary<Elementwise, string>()
+        fun op -> names.GetOrAdd(op, nameOf)
 
     let private sameDType name (a: TensorSpec) (b: TensorSpec) =
         if a.DType <> b.DType then
