@@ -30,7 +30,7 @@ type Key internal (tensor: Tensor) =
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Key =
 
-    let private draw op (key: Key) = Tensor.Apply(Primitive.Random op, key.Tensor)
+    let private draw op (key: Key) = Tensor.Apply(Primitive.Sampling op, key.Tensor)
 
     /// The key of a seed.
     let ofSeed (seed: uint64) = Key.OfSeed seed
@@ -43,25 +43,25 @@ module Key =
         if count < 1 then
             Errors.configuration "Key.split: at least one key must be asked for; it is %d." count
 
-        let keys = draw (Random.Split count) key
+        let keys = draw (Sampling.Split count) key
         Array.init count (fun (i: int) -> Key keys[i])
 
     /// A key of this key and a number, such as the step or the place of a layer.
     let foldIn (number: int) (key: Key) =
-        Key(Tensor.Apply(Primitive.Random Random.FoldIn, key.Tensor, Tensor.number DType.Int32 (float number)))
+        Key(Tensor.Apply(Primitive.Sampling Sampling.FoldIn, key.Tensor, Tensor.number DType.Int32 (float number)))
 
     /// A key of this key and an int32 scalar that may be the input of a program.
-    let foldInTensor (number: Tensor) (key: Key) = Key(Tensor.Apply(Primitive.Random Random.FoldIn, key.Tensor, number))
+    let foldInTensor (number: Tensor) (key: Key) = Key(Tensor.Apply(Primitive.Sampling Sampling.FoldIn, key.Tensor, number))
 
     /// Uniform numbers on [0, 1).
-    let uniform dtype (shape: int seq) key = draw (Random.Uniform(Shape.ofSeq shape, dtype)) key
+    let uniform dtype (shape: int seq) key = draw (Sampling.Uniform(Shape.ofSeq shape, dtype)) key
 
     /// Normal numbers with mean 0 and variance 1.
-    let normal dtype (shape: int seq) key = draw (Random.Normal(Shape.ofSeq shape, dtype)) key
+    let normal dtype (shape: int seq) key = draw (Sampling.Normal(Shape.ofSeq shape, dtype)) key
 
     /// Normal numbers with mean 0 and variance 1, of those that lie between the bounds.
     let truncatedNormal low high dtype (shape: int seq) key =
-        draw (Random.TruncatedNormal(Shape.ofSeq shape, dtype, low, high)) key
+        draw (Sampling.TruncatedNormal(Shape.ofSeq shape, dtype, low, high)) key
 
     /// True with the given probability, in every place independently.
     let bernoulli (probability: float) (shape: int seq) key =

@@ -24,7 +24,7 @@ type Primitive =
     | LinearAlgebra of LinearAlgebra
     | Convolution of Convolution
     | Indexing of Indexing
-    | Random of Random
+    | Sampling of Sampling
     | Control of Control
     | Custom of ICustomPrimitive
 
@@ -39,7 +39,7 @@ type Primitive =
             | LinearAlgebra a, LinearAlgebra b -> a = b
             | Convolution a, Convolution b -> a = b
             | Indexing a, Indexing b -> a = b
-            | Random a, Random b -> a = b
+            | Sampling a, Sampling b -> a = b
             | Control a, Control b -> a = b
             | Custom a, Custom b -> a.Equals b
             | _ -> false
@@ -54,7 +54,7 @@ type Primitive =
         | LinearAlgebra op -> hash op
         | Convolution op -> hash op
         | Indexing op -> hash op
-        | Random op -> hash op
+        | Sampling op -> hash op
         | Control op -> hash op
         | Custom op -> op.GetHashCode()
 
@@ -70,7 +70,7 @@ module internal Primitive =
         | Primitive.LinearAlgebra op -> LinearAlgebra.name op
         | Primitive.Convolution op -> Convolution.name op
         | Primitive.Indexing op -> Indexing.name op
-        | Primitive.Random op -> Random.name op
+        | Primitive.Sampling op -> Sampling.name op
         | Primitive.Control Control.StopGradient -> "StopGradient"
         | Primitive.Custom op -> op.Name
 
@@ -83,7 +83,7 @@ module internal Primitive =
         | Primitive.LinearAlgebra op -> [| LinearAlgebra.infer op x[0] x[1] |]
         | Primitive.Convolution op -> Convolution.infer op x
         | Primitive.Indexing op -> [| Indexing.infer op x[0] x[1] |]
-        | Primitive.Random op -> [| Random.infer op x |]
+        | Primitive.Sampling op -> [| Sampling.infer op x |]
         | Primitive.Control Control.StopGradient -> [| x[0] |]
         | Primitive.Custom op -> [| op.Infer x |]
 
@@ -120,7 +120,7 @@ module internal Primitive =
             | Primitive.LinearAlgebra op -> LinearAlgebra.evaluate op x[0] x[1] y[0]
             | Primitive.Convolution op -> Convolution.evaluate op x y
             | Primitive.Indexing op -> Indexing.evaluate op x[0] x[1] y[0]
-            | Primitive.Random op -> Random.evaluate op x y[0]
+            | Primitive.Sampling op -> Sampling.evaluate op x y[0]
             | Primitive.Control _
             | Primitive.Custom _ -> ()
 

@@ -230,6 +230,12 @@ module Trainer =
         if epochs < 1 then
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
+        for name, part in [ "training", Some data; "validation", trainer.Validation ] do
+            match part with
+            | Some part when Signal.One part.InputShape <> network.Plan.Input ->
+                Errors.shape "The network takes samples of the shape %O; those of the %s data have %O." network.InputShape name part.InputShape
+            | _ -> ()
+
         if trainer.BatchSize > data.Count then
             Errors.data
                 "The batch size %d is larger than the data, which has %d samples; choose a smaller batch."

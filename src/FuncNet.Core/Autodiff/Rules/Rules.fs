@@ -54,7 +54,7 @@ module internal Rules =
         | Primitive.LinearAlgebra op -> ProductRules.linearAlgebra op x g[0]
         | Primitive.Convolution op -> ProductRules.convolution op x y g[0]
         | Primitive.Indexing op -> fun _ -> ProductRules.indexing op x g[0]
-        | Primitive.Random _
+        | Primitive.Sampling _
         | Primitive.Control Control.StopGradient -> fun operand -> Tensor.zerosLike x[operand]
         | Primitive.Custom op -> custom op x y[0] g[0]
 

@@ -5,7 +5,7 @@ open FuncNet.Kernels
 /// Random numbers as functions of a key, an int32 tensor [2]. The generator is Philox 4×32-10 (Salmon et al. 2011):
 /// element i is a function of the key and of i alone.
 [<RequireQualifiedAccess>]
-type Random =
+type Sampling =
     /// That many independent keys, [count; 2].
     | Split of count: int
     /// A key of this key and a number, an int32 scalar.
@@ -18,15 +18,15 @@ type Random =
     | TruncatedNormal of Shape * DType * low: float * high: float
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
-module internal Random =
+module internal Sampling =
 
     let name op =
         match op with
-        | Random.Split count -> $"Split {count}"
-        | Random.FoldIn -> "FoldIn"
-        | Random.Uniform _ -> "Uniform"
-        | Random.Normal _ -> "Normal"
-        | Random.TruncatedNormal(_, _, low, high) -> $"TruncatedNormal {low}..{high}"
+        | Sampling.Split count -> $"Split {count}"
+        | Sampling.FoldIn -> "FoldIn"
+        | Sampling.Uniform _ -> "Uniform"
+        | Sampling.Normal _ -> "Normal"
+        | Sampling.TruncatedNormal(_, _, low, high) -> $"TruncatedNormal {low}..{high}"
 
     let private keyShape = Shape 2
 
@@ -41,15 +41,15 @@ module internal Random =
             { Shape = shape; DType = dtype }
 
         match op with
-        | Random.Split count -> { Shape = Shape(count, 2); DType = DType.Int32 }
-        | Random.FoldIn ->
+        | Sampling.Split count -> { Shape = Shape(count, 2); DType = DType.Int32 }
+        | Sampling.FoldIn ->
             if x[1].DType <> DType.Int32 || x[1].Shape.Rank <> 0 then
                 Errors.shape "FoldIn: the number is an int32 scalar; this is %O." x[1]
 
             x[0]
-        | Random.Uniform(shape, dtype)
-        | Random.Normal(shape, dtype) -> floats shape dtype
-        | Random.TruncatedNormal(shape, dtype, low, high) ->
+        | Sampling.Uniform(shape, dtype)
+        | Sampling.Normal(shape, dtype) -> floats shape dtype
+        | Sampling.TruncatedNormal(shape, dtype, low, high) ->
             if not (low < high) then
                 Errors.configuration "TruncatedNormal: the lower bound %g is not under the upper bound %g." low high
 
@@ -59,21 +59,21 @@ module internal Random =
         let key = x[0].AsSpan<int>()
 
         match op with
-        | Random.Split count -> Philox.Split(key, count, y.Target())
-        | Random.FoldIn -> Philox.FoldIn(key, x[1].AsSpan<int>()[0], y.Target())
-        | Random.Uniform(_, dtype) ->
+        | Sampling.Split count -> Philox.Split(key, count, y.Target())
+        | Sampling.FoldIn -> Philox.FoldIn(key, x[1].AsSpan<int>()[0], y.Target())
+        | Sampling.Uniform(_, dtype) ->
             match dtype with
             | DType.Float32 -> Philox.Uniform(key, y.Target<float32>())
             | DType.Float64
             | DType.Int32
             | DType.Bool -> Philox.Uniform(key, y.Target<float>())
-        | Random.Normal(_, dtype) ->
+        | Sampling.Normal(_, dtype) ->
             match dtype with
             | DType.Float32 -> Philox.Normal(key, y.Target<float32>())
             | DType.Float64
             | DType.Int32
             | DType.Bool -> Philox.Normal(key, y.Target<float>())
-        | Random.TruncatedNormal(_, dtype, low, high) ->
+        | Sampling.TruncatedNormal(_, dtype, low, high) ->
             match dtype with
             | DType.Float32 -> Philox.TruncatedNormal(key, float32 low, float32 high, y.Target<float32>())
             | DType.Float64
