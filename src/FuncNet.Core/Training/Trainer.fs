@@ -234,6 +234,12 @@ module Trainer =
             match part with
             | Some part when Signal.One part.InputShape <> network.Plan.Input ->
                 Errors.shape "The network takes samples of the shape %O; those of the %s data have %O." network.InputShape name part.InputShape
+            | Some part when part.Inputs.DType <> network.DType ->
+                Errors.dtype
+                    "The network is %O; the inputs of the %s data are %O. Cast them, or build the network in their type."
+                    network.DType
+                    name
+                    part.Inputs.DType
             | _ -> ()
 
         if trainer.BatchSize > data.Count then
