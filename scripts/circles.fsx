@@ -10,15 +10,12 @@ let seeds = if quick then [| 1UL .. 3UL |] else [| 1UL .. 11UL |]
 let steps = 15_000
 let rate = 0.01
 
-let model =
-    Layer.dense 10
-    >=> Layer.relu
-    >=> Layer.dense 5
-    >=> Layer.relu
-    >=> Layer.dense 1
+let model = Layer.dense 10 >=> Layer.relu >=> Layer.dense 5 >=> Layer.relu >=> Layer.dense 1
 
 let accuracy (network: Network) (data: Dataset) =
-    Metric.evaluate (Metric.binaryAccuracy 0.0) (network.Predict data.Inputs) data.Targets |> Tensor.mean |> _.ToScalar()
+    Metric.evaluate (Metric.binaryAccuracy 0.0) (network.Predict data.Inputs) data.Targets
+    |> Tensor.mean
+    |> _.ToScalar()
 
 /// Training accuracy after all steps: θ ← θ − η·∇J(θ).
 let train (initializer: Initializer) (seed: uint64) =

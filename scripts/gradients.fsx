@@ -47,13 +47,16 @@ printfn "H·v  %O\n" (Differentiate.hessianVector f x (Tensor.onesLike x))
 printfn "── An operation of your own, and a check that catches a wrong derivative\n"
 
 /// y = x³, with the derivative that it is given.
-let cube (slope: Tensor -> Tensor) =
-    { new CustomOperation() with
+let cube (slope: Tensor -> Tensor) = {
+    new CustomOperation() with
         member _.Name = "Cube"
         member _.Infer(operands) = operands[0]
-        member _.Evaluate(operands) = operands[0].AsSpan<float>().ToArray() |> Array.map (fun x -> x * x * x) :> System.Array
+
+        member _.Evaluate(operands) =
+            operands[0].AsSpan<float>().ToArray() |> Array.map (fun x -> x * x * x) :> System.Array
+
         member _.Gradient(operands, _, gradient) = [| gradient * slope operands[0] |]
-    }
+}
 
 let check name (operation: CustomOperation) =
     let report =

@@ -15,23 +15,21 @@ let rec private network (atoms: Layer list) size : Gen<Layer> =
     else
         let smaller = network atoms (size / 2)
 
-        Gen.oneof
-            [
-                atom
-                Gen.map2 (>=>) smaller smaller
-                Gen.map Layer.residual smaller
-                Gen.map2 (fun f g -> Layer.fork Join.Average [ f; g ]) smaller smaller
-                Gen.map2 (fun f g -> Layer.fork Join.Concatenate [ f; g ] >=> Layer.dense 4) smaller smaller
-                Gen.map (Layer.repeat 2) smaller
-            ]
+        Gen.oneof [
+            atom
+            Gen.map2 (>=>) smaller smaller
+            Gen.map Layer.residual smaller
+            Gen.map2 (fun f g -> Layer.fork Join.Average [ f; g ]) smaller smaller
+            Gen.map2 (fun f g -> Layer.fork Join.Concatenate [ f; g ] >=> Layer.dense 4) smaller smaller
+            Gen.map (Layer.repeat 2) smaller
+        ]
 
-let private smooth =
-    [
-        Layer.dense 4
-        Layer.tanh
-        Layer.denseWith { Dense.defaults with Bias = None } 4
-        Layer.dense 7 >=> Layer.sigmoid >=> Layer.dense 4
-    ]
+let private smooth = [
+    Layer.dense 4
+    Layer.tanh
+    Layer.denseWith { Dense.defaults with Bias = None } 4
+    Layer.dense 7 >=> Layer.sigmoid >=> Layer.dense 4
+]
 
 type Networks =
     static member Layer() : Arbitrary<Layer> =
@@ -154,13 +152,17 @@ let ``an error of shapes names the layer`` () =
 
 [<Fact>]
 let ``an initializer is overridden by path`` () =
-    let network = build (Layer.initialize "dense2.*" (Initializer.constant 0.5) (Layer.dense 4 >=> Layer.dense 4))
+    let network =
+        build (Layer.initialize "dense2.*" (Initializer.constant 0.5) (Layer.dense 4 >=> Layer.dense 4))
+
     Assert.Equal(Tensor.full DType.Float64 [ 4; 4 ] 0.5, network.Parameters["dense2.kernel"])
     Assert.NotEqual<Tensor>(Tensor.full DType.Float64 [ 4; 4 ] 0.5, network.Parameters["dense1.kernel"])
 
 [<Fact>]
 let ``a pattern that matches nothing is an error that lists the layers`` () =
-    let error = Assert.Throws<ConfigurationException>(fun () -> build (Layer.freeze "conv*" (Layer.dense 4)) |> ignore)
+    let error =
+        Assert.Throws<ConfigurationException>(fun () -> build (Layer.freeze "conv*" (Layer.dense 4)) |> ignore)
+
     Assert.Contains("conv*", error.Message)
     Assert.Contains("dense1", error.Message)
 
