@@ -10,7 +10,10 @@ type private Activation = { Value: Tensor -> Tensor; Slope: Tensor -> Tensor }
 let private activations = [|
     { Value = tanh; Slope = fun z -> 1.0 - Tensor.square (tanh z) }
     { Value = Tensor.sigmoid; Slope = fun z -> Tensor.sigmoid z * (1.0 - Tensor.sigmoid z) }
-    { Value = Tensor.relu; Slope = fun z -> Tensor.cast z.DType (Tensor.greater z (Tensor.zerosLike z)) }
+    {
+        Value = Tensor.relu
+        Slope = fun z -> Tensor.cast z.DType (Tensor.greater z (Tensor.zerosLike z))
+    }
     { Value = id; Slope = Tensor.onesLike }
 |]
 
@@ -59,7 +62,12 @@ let ``obeys its four equations, layer by layer`` (seed: Seed) =
         Differentiate.gradMany shifted (z |> Array.map Tensor.zerosLike)
 
     for l in 0 .. depth - 1 do
-        let behind = if l = depth - 1 then activated[depth] - target else matmul deltas[l + 1] (Tensor.transpose weights[l + 1])
+        let behind =
+            if l = depth - 1 then
+                activated[depth] - target
+            else
+                matmul deltas[l + 1] (Tensor.transpose weights[l + 1])
+
         Reference.agree 1e-12 (behind * chosen[l].Slope z[l]) deltas[l]
         Reference.agree 1e-12 (Tensor.sumOver [ 0 ] deltas[l]) gradients[depth + l]
         Reference.agree 1e-12 (matmul (Tensor.transpose activated[l]) deltas[l]) gradients[l]
@@ -94,7 +102,14 @@ let ``keeps hidden units that begin alike identical`` (seed: Seed) =
 
     // Units that begin different do not become identical, so there was something to see.
     if value <> 0.0 then
-        let different = [| start[0] + Draws.tensor rng [ 3; units ]; start[1]; start[2] + Draws.tensor rng [ units; 2 ] |]
+        let different = [|
+            start[0] + Draws.tensor rng [ 3; units ]
+            start[1]
+            start[2] + Draws.tensor rng [ units; 2 ]
+        |]
+
         let p = step different
         let columns = Tensor.narrow 1 0 1 p[0], Tensor.narrow 1 1 1 p[0]
-        if fst columns = snd columns then failwith "The units are identical."
+
+        if fst columns = snd columns then
+            failwith "The units are identical."

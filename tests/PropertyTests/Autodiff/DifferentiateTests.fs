@@ -50,7 +50,10 @@ let ``gives the gradient of a Jacobian`` () =
 let ``gives the Jacobian of a Jacobian`` () =
     let x = Tensor.vector [ 1.0; 2.0 ]
     let second = Differentiate.jacobian (Differentiate.jacobian (fun x -> x * x * x)) x
-    let expected = Reference.tabulate [ 2; 2; 2 ] (fun i -> if i[0] = i[1] && i[1] = i[2] then 6.0 * float (i[0] + 1) else 0.0)
+
+    let expected =
+        Reference.tabulate [ 2; 2; 2 ] (fun i -> if i[0] = i[1] && i[1] = i[2] then 6.0 * float (i[0] + 1) else 0.0)
+
     Assert.Equal(expected, second)
 
 [<Fact>]
@@ -142,4 +145,6 @@ let ``asks for one number, for floats, and for directions that fit`` () =
     Assert.Contains("the direction is float64 [], the point is float64 [2]", error.Message)
     Assert.Throws<ShapeException>(fun () -> (Differentiate.vjp id x |> snd) one |> ignore) |> ignore
     Assert.Throws<ShapeException>(fun () -> Differentiate.hessianVector sum x one |> ignore) |> ignore
-    Assert.Throws<DTypeException>(fun () -> Differentiate.jacobian (Tensor.argMax 0) x |> ignore) |> ignore
+
+    Assert.Throws<DTypeException>(fun () -> Differentiate.jacobian (Tensor.argMax 0) x |> ignore)
+    |> ignore

@@ -5,7 +5,9 @@ open Xunit
 
 /// J = 3(a + b·c).
 let private j (x: Tensor[]) = 3.0 * (x[0] + x[1] * x[2])
-let private explanation = Explain.trace [ "a"; "b"; "c" ] j [| Tensor.scalar 5.0; Tensor.scalar 3.0; Tensor.scalar 2.0 |]
+
+let private explanation =
+    Explain.trace [ "a"; "b"; "c" ] j [| Tensor.scalar 5.0; Tensor.scalar 3.0; Tensor.scalar 2.0 |]
 
 [<Fact>]
 let ``of J = 3(a + b·c) gives 33, 3, 6 and 9`` () =
@@ -73,6 +75,12 @@ let ``gives zeros for an input that is not used`` () =
 [<Fact>]
 let ``asks for a name for each input, and for float inputs`` () =
     let one = Tensor.scalar 1.0
-    Assert.Throws<ConfigurationException>(fun () -> Explain.trace [ "a" ] j [| one; one |] |> ignore) |> ignore
-    Assert.Throws<ConfigurationException>(fun () -> Explain.trace [ "a"; "a" ] j [| one; one |] |> ignore) |> ignore
-    Assert.Throws<DTypeException>(fun () -> Explain.trace [ "a" ] (fun x -> x[0]) [| Tensor.range 3 |] |> ignore) |> ignore
+
+    Assert.Throws<ConfigurationException>(fun () -> Explain.trace [ "a" ] j [| one; one |] |> ignore)
+    |> ignore
+
+    Assert.Throws<ConfigurationException>(fun () -> Explain.trace [ "a"; "a" ] j [| one; one |] |> ignore)
+    |> ignore
+
+    Assert.Throws<DTypeException>(fun () -> Explain.trace [ "a" ] (fun x -> x[0]) [| Tensor.range 3 |] |> ignore)
+    |> ignore

@@ -8,7 +8,9 @@ open Xunit
 let private float64 (sizes: int list) = { Shape = Shape.ofSeq sizes; DType = DType.Float64 }
 let private f (x: Tensor[]) = [| sin x[0] * 2.0 + x[1]; x[1] |]
 let private program = Program.trace f [ float64 [ 2; 3 ]; float64 [ 3 ] ]
-let private a, b = Tensor.matrix [ [ 1.0; 2.0; 3.0 ]; [ 0.5; 0.1; -1.0 ] ], Tensor.vector [ 1.0; -1.0; 0.0 ]
+
+let private a, b =
+    Tensor.matrix [ [ 1.0; 2.0; 3.0 ]; [ 0.5; 0.1; -1.0 ] ], Tensor.vector [ 1.0; -1.0; 0.0 ]
 
 [<Fact>]
 let ``knows its inputs, operations and results`` () =
@@ -57,7 +59,9 @@ let ``that is traced inside a gradient lets the gradient through to its constant
 
 [<Fact>]
 let ``has operations with several results`` () =
-    let p = Program.trace (fun x -> let values, places = Tensor.sort 0 x[0] in [| places; values |]) [ float64 [ 3 ] ]
+    let p =
+        Program.trace (fun x -> let values, places = Tensor.sort 0 x[0] in [| places; values |]) [ float64 [ 3 ] ]
+
     let values, places = Tensor.sort 0 b
     Assert.Equal<Tensor[]>([| places; values |], Program.run p [| b |])
     Assert.Contains("Sort 0 (2 of 2)", p.Table)
@@ -85,7 +89,10 @@ let ``has no numbers while it is traced, and the message names the eager way`` (
 [<Fact>]
 let ``checks shapes while it is traced`` () =
     let wrong (x: Tensor[]) = [| x[0] + x[1] |]
-    let error = Assert.Throws<ShapeException>(fun () -> Program.trace wrong [ float64 [ 2; 3 ]; float64 [ 2 ] ] |> ignore)
+
+    let error =
+        Assert.Throws<ShapeException>(fun () -> Program.trace wrong [ float64 [ 2; 3 ]; float64 [ 2 ] ] |> ignore)
+
     Assert.Contains("Add: the shapes [2; 3] and [2] do not broadcast", error.Message)
 
 [<Fact>]
@@ -104,5 +111,7 @@ let ``can be differentiated twice, and its gradient is a program again`` () =
 
 [<Property>]
 let ``draws random numbers from the key it is given`` (seed: Seed) =
-    let p = Program.trace (fun x -> [| Key.normal DType.Float64 [ 4 ] (Key.ofTensor x[0]) |]) [ seed.Key.Tensor.Spec ]
+    let p =
+        Program.trace (fun x -> [| Key.normal DType.Float64 [ 4 ] (Key.ofTensor x[0]) |]) [ seed.Key.Tensor.Spec ]
+
     Assert.Equal(Key.normal DType.Float64 [ 4 ] seed.Key, (Program.run p [| seed.Key.Tensor |])[0])

@@ -42,7 +42,9 @@ let drawn (seed: Seed) : Tensor[] -> Tensor =
     fun inputs ->
         let rng = seed.Rng
         let steps = 3 + rng.Next 8
-        let results = Seq.fold (fun earlier _ -> step rng earlier :: earlier) (List.ofArray inputs) (seq { 1..steps })
+
+        let results =
+            Seq.fold (fun earlier _ -> step rng earlier :: earlier) (List.ofArray inputs) (seq { 1..steps })
         // Every result counts, so that no step is without effect.
         results |> List.map (fun y -> sum (sin y)) |> List.reduce (+)
 

@@ -12,8 +12,8 @@ let private says (parts: string list) (message: string) =
     for part in parts do
         Assert.Contains(part, message)
 
-let private shape parts f = message<ShapeException> (f >> ignore) |> says parts
-let private dtype parts f = message<DTypeException> (f >> ignore) |> says parts
+let private shape parts f = message<ShapeException>(f >> ignore) |> says parts
+let private dtype parts f = message<DTypeException>(f >> ignore) |> says parts
 
 /// G5: either the shapes broadcast, or the error names the operation and both shapes.
 [<Property>]
@@ -39,7 +39,10 @@ let ``names what does not fit in products`` () =
     shape [ "MatMul"; "[2; 3]"; "[4; 5]"; "3 and 4" ] (fun () -> matmul (zeros [ 2; 3 ]) (zeros [ 4; 5 ]))
     shape [ "MatMul"; "[2; 3]ᵀ"; "2 and 4" ] (fun () -> Tensor.matmulWith true false (zeros [ 2; 3 ]) (zeros [ 4; 5 ]))
     shape [ "MatMul"; "[2]"; "[3]" ] (fun () -> matmul (zeros [ 2; 1; 1 ]) (zeros [ 3; 1; 1 ]))
-    shape [ "einsum"; "'j'"; "3 and 4"; "ij,jk->ik" ] (fun () -> Tensor.einsum "ij,jk->ik" [ zeros [ 2; 3 ]; zeros [ 4; 5 ] ])
+
+    shape [ "einsum"; "'j'"; "3 and 4"; "ij,jk->ik" ] (fun () ->
+        Tensor.einsum "ij,jk->ik" [ zeros [ 2; 3 ]; zeros [ 4; 5 ] ])
+
     shape [ "einsum"; "\"ij\" names 2 axes of the shape [2]" ] (fun () -> Tensor.einsum "ij->i" [ zeros [ 2 ] ])
     shape [ "einsum"; "names 2 operands; 1 were given" ] (fun () -> Tensor.einsum "i,j->ij" [ zeros [ 2 ] ])
     shape [ "einsum"; "'k'" ] (fun () -> Tensor.einsum "ij->k" [ zeros [ 2; 2 ] ])
@@ -62,7 +65,10 @@ let ``names what does not fit in moves`` () =
     shape [ "transpose"; "matrix"; "[3]" ] (fun () -> Tensor.transpose (zeros [ 3 ]))
     shape [ "Slice"; "axis 0"; "[3]" ] (fun () -> Tensor.narrow 0 2 2 (zeros [ 3 ]))
     shape [ "Pad"; "at least 0" ] (fun () -> Tensor.pad [ -1, 0 ] (zeros [ 3 ]))
-    shape [ "Concatenate"; "[2; 3]"; "[2; 4]"; "axis 0" ] (fun () -> Tensor.concatenate 0 [ zeros [ 2; 3 ]; zeros [ 2; 4 ] ])
+
+    shape [ "Concatenate"; "[2; 3]"; "[2; 4]"; "axis 0" ] (fun () ->
+        Tensor.concatenate 0 [ zeros [ 2; 3 ]; zeros [ 2; 4 ] ])
+
     shape [ "concatenate"; "at least one" ] (fun () -> Tensor.concatenate 0 [])
     shape [ "split"; "[1; 1]"; "3 places of axis 0" ] (fun () -> Tensor.split [ 1; 1 ] 0 (zeros [ 3 ]))
     shape [ "expandAxis"; "3"; "[2]" ] (fun () -> Tensor.expandAxis 3 (zeros [ 2 ]))
@@ -81,12 +87,18 @@ let ``names the index that is outside`` () =
 let ``names what does not fit in windows`` () =
     let one = struct (1, 1)
     let convolve filter image = Tensor.conv2d one one Padding.Valid 1 (zeros filter) (zeros image)
-    shape [ "Convolution"; "[3; 3; 2; 4]"; "[1; 5; 5; 3]"; "1 groups" ] (fun () -> convolve [ 3; 3; 2; 4 ] [ 1; 5; 5; 3 ])
+
+    shape [ "Convolution"; "[3; 3; 2; 4]"; "[1; 5; 5; 3]"; "1 groups" ] (fun () ->
+        convolve [ 3; 3; 2; 4 ] [ 1; 5; 5; 3 ])
+
     shape [ "Convolution"; "[3; 3; 3; 4]"; "larger"; "[1; 2; 5; 3]" ] (fun () -> convolve [ 3; 3; 3; 4 ] [ 1; 2; 5; 3 ])
     shape [ "conv2d"; "[5; 5; 3]" ] (fun () -> convolve [ 3; 3; 3; 4 ] [ 5; 5; 3 ])
-    shape [ "MaxPool"; "[1; 1; 1; 1]" ] (fun () -> Tensor.maxPool2d (struct (2, 2)) one Padding.Valid (zeros [ 1; 1; 1; 1 ]))
+
+    shape [ "MaxPool"; "[1; 1; 1; 1]" ] (fun () ->
+        Tensor.maxPool2d (struct (2, 2)) one Padding.Valid (zeros [ 1; 1; 1; 1 ]))
+
     let strides () = Tensor.conv2d (struct (0, 1)) one Padding.Valid 1 (zeros [ 1; 1; 1; 1 ]) (zeros [ 1; 1; 1; 1 ])
-    message<ConfigurationException> (strides >> ignore) |> says [ "conv2d"; "strides"; "0 and 1" ]
+    message<ConfigurationException>(strides >> ignore) |> says [ "conv2d"; "strides"; "0 and 1" ]
 
 [<Property>]
 let ``comes of two types in one operation`` (drawn: Drawn) =
@@ -96,7 +108,9 @@ let ``comes of two types in one operation`` (drawn: Drawn) =
     dtype [ "Equal"; "float64"; "float32" ] (fun () -> Tensor.equal x y)
     dtype [ "Select"; "float32"; "float64" ] (fun () -> Tensor.where (Tensor.vector [ true ]) y x)
     dtype [ "Concatenate"; "float64"; "float32" ] (fun () -> Tensor.stack 0 [ x; y ])
-    dtype [ "MatMul"; "float64"; "float32" ] (fun () -> matmul (Tensor.zeros [ 1; 1 ] |> Tensor.cast DType.Float64) (zeros [ 1; 1 ]))
+
+    dtype [ "MatMul"; "float64"; "float32" ] (fun () ->
+        matmul (Tensor.zeros [ 1; 1 ] |> Tensor.cast DType.Float64) (zeros [ 1; 1 ]))
 
 [<Fact>]
 let ``comes of a type that has no such operation`` () =
@@ -131,4 +145,6 @@ let ``names the operation of the user's own that breaks its promise`` () =
     let x = Tensor.vector [ 1.0; 2.0 ]
     shape [ "Mine"; "1 elements"; "[2]" ] (fun () -> Tensor.custom (operation [| 1.0 |]) [ x ])
     dtype [ "Mine"; "Single[]"; "float64" ] (fun () -> Tensor.custom (operation [| 1f; 2f |]) [ x ])
-    shape [ "Mine"; "each of the 1 operands" ] (fun () -> grad (fun x -> sum (Tensor.custom (operation [| 1.0; 2.0 |]) [ x ])) x)
+
+    shape [ "Mine"; "each of the 1 operands" ] (fun () ->
+        grad (fun x -> sum (Tensor.custom (operation [| 1.0; 2.0 |]) [ x ])) x)

@@ -14,7 +14,10 @@ let private numbered (sizes: int list) = Tensor.ofArray sizes (Array.init (Draws
 let ``are those of loops for repetition`` (pair: DrawnPair) =
     let x = numbered pair.Left
     let target = Shape.broadcast "test" x.Shape (Shape.ofSeq pair.Right)
-    let expected = Reference.tabulate target (fun index -> Reference.at x (Reference.broadcastIndex x.Shape index))
+
+    let expected =
+        Reference.tabulate target (fun index -> Reference.at x (Reference.broadcastIndex x.Shape index))
+
     Reference.same expected (Tensor.broadcastTo target x)
     // The sum over what was repeated counts the repetitions.
     let times = if x.Size = 0 then 0.0 else float (target.Size / x.Size)
@@ -30,13 +33,18 @@ let ``are those of loops for orders of axes and of elements`` (drawn: Drawn) =
     let axes = Draws.axes drawn.Rng drawn.Sizes
     let mirrored = Array.mapi (fun axis i -> if List.contains axis axes then x.Shape[axis] - 1 - i else i)
     Reference.same (Reference.tabulate x.Shape (mirrored >> Reference.at x)) (Tensor.reverse axes x)
-    Assert.Equal<float[]>(x.ToArray(), (Tensor.reshape [ -1 ] (Tensor.expandAxis -1 x)).ToArray())
+    Reference.same (Tensor.reshape [ x.Size ] x) (Tensor.reshape [ -1 ] (Tensor.expandAxis -1 x))
 
 [<Property>]
 let ``are those of loops for parts with steps, and padding is their inverse`` (drawn: Drawn) =
     let rng = drawn.Rng
     let x = numbered drawn.Sizes + 1.0
-    let zeros = drawn.Sizes |> List.map (fun _ -> { Before = rng.Next 3; After = rng.Next 3; Interior = rng.Next 3 }) |> Array.ofList
+
+    let zeros =
+        drawn.Sizes
+        |> List.map (fun _ -> { Before = rng.Next 3; After = rng.Next 3; Interior = rng.Next 3 })
+        |> Array.ofList
+
     let padded = shaping (Shaping.Pad zeros) x
     let size axis n = zeros[axis].Before + zeros[axis].After + n + max 0 (n - 1) * zeros[axis].Interior
     Assert.Equal<Shape>(Shape.ofSeq (List.mapi size drawn.Sizes), padded.Shape)
@@ -44,11 +52,23 @@ let ``are those of loops for parts with steps, and padding is their inverse`` (d
     let expected =
         Reference.tabulate padded.Shape (fun index ->
             let from = index |> Array.mapi (fun axis i -> i - zeros[axis].Before, zeros[axis].Interior + 1)
-            let isElement = from |> Seq.indexed |> Seq.forall (fun (axis, (i, step)) -> i >= 0 && i % step = 0 && i / step < x.Shape[axis])
-            if isElement then Reference.at x (from |> Array.map (fun (i, step) -> i / step)) else 0.0)
+
+            let isElement =
+                from
+                |> Seq.indexed
+                |> Seq.forall (fun (axis, (i, step)) -> i >= 0 && i % step = 0 && i / step < x.Shape[axis])
+
+            if isElement then
+                Reference.at x (from |> Array.map (fun (i, step) -> i / step))
+            else
+                0.0)
 
     Reference.same expected padded
-    let ranges = zeros |> Array.mapi (fun axis z -> { Start = z.Before; Size = x.Shape[axis]; Step = z.Interior + 1 })
+
+    let ranges =
+        zeros
+        |> Array.mapi (fun axis z -> { Start = z.Before; Size = x.Shape[axis]; Step = z.Interior + 1 })
+
     Reference.same x (shaping (Shaping.Slice ranges) padded)
 
 [<Property>]
@@ -121,7 +141,10 @@ let ``are those of loops for matrix products in batches`` (pair: DrawnPair) =
     let expected =
         Reference.tabulate (List.ofSeq batch @ [ m; n ]) (fun index ->
             let outer, i, j = index[.. batch.Rank - 1], index[batch.Rank], index[batch.Rank + 1]
-            let at (x: Tensor) sizes row column = Reference.at x (Array.append (Reference.broadcastIndex (Shape.ofSeq sizes) outer) [| row; column |])
+
+            let at (x: Tensor) sizes row column =
+                Reference.at x (Array.append (Reference.broadcastIndex (Shape.ofSeq sizes) outer) [| row; column |])
+
             Seq.sum (seq { for l in 0 .. k - 1 -> at a left i l * at b right l j }))
 
     Reference.agree 1e-12 expected (matmul a b)

@@ -8,9 +8,19 @@ open Xunit
 
 /// f of the elements that are reduced, in order, for each place of the result.
 let private over (axes: int list) (f: float list -> float) (x: Tensor) =
-    let kept = [ for axis in 0 .. x.Rank - 1 do if not (List.contains axis axes) then x.Shape[axis] ]
+    let kept = [
+        for axis in 0 .. x.Rank - 1 do
+            if not (List.contains axis axes) then
+                x.Shape[axis]
+    ]
+
     let groups = Reference.indices x.Shape |> List.groupBy (Reference.without axes) |> dict
-    let group index = match groups.TryGetValue index with | true, found -> found | false, _ -> []
+
+    let group index =
+        match groups.TryGetValue index with
+        | true, found -> found
+        | false, _ -> []
+
     Reference.tabulate kept (fun index -> f (group index |> List.map (Reference.at x)))
 
 /// f of the elements along an axis, which stays.

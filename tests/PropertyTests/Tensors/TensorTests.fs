@@ -24,7 +24,7 @@ let ``gives ranges, in which both bounds are included`` () =
     same (vector [ 2.0; 12.0; 22.0 ]) t.[*, 2]
     same (Tensor.matrix [ [ 11.0; 12.0 ]; [ 21.0; 22.0 ] ]) t.[1.., 1..2]
     same (vector [ 20.0; 21.0 ]) t.[2, ..1]
-    same (vector [ 12.0; 13.0 ]) t.[-2, -2..]
+    same (vector [ 12.0; 13.0 ]) t.[-2, -2 ..]
     same t t.[*, *]
     same t t.[0..2]
 
@@ -103,7 +103,14 @@ let ``shows its form while it is traced`` () =
     |> ignore
 
     Assert.Equal("traced float64 [1] [1]", shown)
-    Program.trace (fun x -> shown <- string x[0]; x) [ t.Spec ] |> ignore
+
+    Program.trace
+        (fun x ->
+            shown <- string x[0]
+            x)
+        [ t.Spec ]
+    |> ignore
+
     Assert.Equal("abstract float64 [3; 4]", shown)
 
 [<Property>]
@@ -133,7 +140,7 @@ let ``goes to System.Numerics.Tensors and back`` (drawn: Drawn) =
 
 [<Fact>]
 let ``of rank 0 goes to System.Numerics.Tensors as a vector`` () =
-    same (vector [ 2.5 ]) (Tensor.ofDotNet (Tensor.toDotNet<float> (Tensor.number DType.Float64 2.5)))
+    same (vector [ 2.5 ]) (Tensor.ofDotNet (Tensor.toDotNet<float>(Tensor.number DType.Float64 2.5)))
 
 [<Fact>]
 let ``is read as the type it has`` () =
