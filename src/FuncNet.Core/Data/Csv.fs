@@ -97,19 +97,24 @@ module Csv =
 
             use parser = new CsvParser(new StreamReader(file, leaveOpen = true), configuration)
 
-            let advance () =
-                try
-                    parser.Read()
-                with :? CsvHelperException ->
-                    fail
-                        path
-                        parser.RawRow
-                        "a quotation mark stands inside a field; quote the whole field and double the mark."
+            let breaks (text: string) = text |> Seq.filter ((=) '\n') |> Seq.length
+            let mutable ended = 0
 
-            while advance () do
-                let record = parser.Record |> Option.ofObj |> Option.defaultValue [||]
-                let breaks = parser.RawRecord.TrimEnd('\r', '\n') |> Seq.filter ((=) '\n') |> Seq.length
-                parser.RawRow - breaks, record
+            // Fields are unquoted when they are asked for, so both may find a quotation mark out of place: one that stands
+            // inside a field, or one that is never closed, in which case the last end of line is counted too.
+            let next () =
+                try
+                    if parser.Read() then Option.ofObj parser.Record else None
+                with :? CsvHelperException ->
+                    let line = max (ended + 1) (parser.RawRow - breaks parser.RawRecord)
+                    fail path line "a quotation mark is out of place; quote a whole field, and double marks in it."
+
+            let mutable record = next ()
+
+            while record.IsSome do
+                ended <- parser.RawRow
+                ended - breaks (parser.RawRecord.TrimEnd('\r', '\n')), record.Value
+                record <- next ()
         }
 
     let private number (field: string) =

@@ -81,7 +81,8 @@ module Idx =
 
     /// The number of bytes that the header promises, if it can be had at all.
     let private promised path (element: Element) (sizes: uint32[]) =
-        let elements = sizes |> Array.fold (fun product size -> product * bigint size) 1I
+        // Zeros count as ones, as in Shape, so that no other size can be out of range behind one.
+        let elements = sizes |> Array.fold (fun product size -> product * bigint (max 1u size)) 1I
 
         if elements > bigint Int32.MaxValue || elements * bigint element.Bytes > bigint Array.MaxLength then
             Errors.data
@@ -90,7 +91,16 @@ module Idx =
                 elements
                 (String.Join(" × ", sizes))
 
-        int elements * element.Bytes
+        if Array.contains 0u sizes then 0 else int elements * element.Bytes
+
+    /// A gzip file ends with the length of what was compressed; the decompressor does not miss it if it is cut off.
+    let private checkGzipEnd path (file: FileStream) (bytes: int) =
+        let ending = Array.zeroCreate<byte> 4
+        file.Seek(-4L, SeekOrigin.End) |> ignore
+        file.ReadExactly(Span ending)
+
+        if BinaryPrimitives.ReadUInt32LittleEndian(ReadOnlySpan ending) <> uint32 bytes then
+            Errors.data "'%s' is a gzip file that is truncated or has bytes behind its end." path
 
     let private readContent path : Content =
         Files.read path (fun file ->
@@ -140,7 +150,9 @@ module Idx =
             if compressed then
                 try
                     use stream = new GZipStream(file, CompressionMode.Decompress)
-                    content stream
+                    let content = content stream
+                    checkGzipEnd path file (4 + 4 * content.Shape.Rank + content.Bytes.Length)
+                    content
                 with :? InvalidDataException as error ->
                     raise (DataException($"'{path}' is a damaged gzip file: {error.Message}", error))
             else

@@ -6,6 +6,7 @@ open System.Collections.Generic
 open System.Collections.ObjectModel
 open System.IO
 open System.Runtime.InteropServices
+open System.Text
 open System.Text.Encodings.Web
 open System.Text.Json
 
@@ -299,13 +300,17 @@ module Safetensors =
 
         buffer.ToArray()
 
+    /// JSON has no way to write half of a surrogate pair.
+    let private checkText file (text: string) =
+        if Encoding.UTF8.GetString(Encoding.UTF8.GetBytes text) <> text then
+            Errors.data "Cannot write '%s': a name or a text in it is not valid Unicode." file
+
     let private checkNames file (names: string[]) =
+        names |> Array.iter (checkText file)
+
         match names |> Array.countBy id |> Array.tryFind (fun (_, count) -> count > 1) with
         | Some(name, _) -> Errors.data "Cannot write '%s': the name '%s' is there twice." file name
         | None -> ()
-
-        if Array.contains metadataName names then
-            Errors.data "Cannot write '%s': the name %s is the format's own." file metadataName
 
     /// Writes tensors to a stream; file is its name in messages.
     let internal writeStream
@@ -317,13 +322,13 @@ module Safetensors =
         let tensors, metadata = Seq.toArray tensors, Seq.toArray metadata
         checkNames file (tensors |> Array.map _.Key)
         checkNames file (metadata |> Array.map _.Key)
-        let starts, order = layout tensors
+        metadata |> Array.iter (fun entry -> checkText file entry.Value)
 
-        let header =
-            try
-                headerOf tensors starts metadata
-            with :? ArgumentException as error ->
-                raise (DataException($"Cannot write '{file}': a name or a text in it is not valid Unicode.", error))
+        if tensors |> Array.exists (fun entry -> entry.Key = metadataName) then
+            Errors.data "Cannot write '%s': the name %s is the format's own." file metadataName
+
+        let starts, order = layout tensors
+        let header = headerOf tensors starts metadata
 
         if header.LongLength > largestHeader then
             Errors.data

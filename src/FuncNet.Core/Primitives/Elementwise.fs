@@ -156,7 +156,7 @@ module internal Elementwise =
                 Kinks = [ for n in -10 .. 9 -> float n + 0.5 ]
           }
 
-    let private nameOf op =
+    let name op =
         match op with
         | Elementwise.Unary f -> string f
         | Elementwise.Binary f -> string f
@@ -166,43 +166,40 @@ module internal Elementwise =
         | Elementwise.Select -> "Select"
         | Elementwise.Cast dtype -> $"Cast {dtype}"
 
-    /// The name as it stands in tables and messages. It is kept, since F# takes long to print a case of a union, and the
-    /// shape rule needs the name each time.
-    let name =
-        let names = System.Collections.Concurrent.ConcurrentDictionary<Elementwise, string>()
-        fun op -> names.GetOrAdd(op, nameOf)
-
-    let private sameDType name (a: TensorSpec) (b: TensorSpec) =
+    // The name of an operation is put together for errors only: it costs more than a small operation itself.
+    let private sameDType op (a: TensorSpec) (b: TensorSpec) =
         if a.DType <> b.DType then
-            Errors.dtype "%s: the operands are %O and %O; bring them to one type with cast." name a.DType b.DType
+            Errors.dtype "%s: the operands are %O and %O; bring them to one type with cast." (name op) a.DType b.DType
+
+    let private common op (a: Shape) (b: Shape) =
+        match Shape.tryBroadcast a b with
+        | ValueSome shape -> shape
+        | ValueNone -> Shape.broadcast (name op) a b
 
     let infer op (x: TensorSpec[]) =
-        let name = name op
-        let common () = Shape.broadcast name x[0].Shape x[1].Shape
-
         match op with
         | Elementwise.Unary f ->
             match f, x[0].DType with
             | _, (DType.Float32 | DType.Float64)
             | (Unary.Negate | Unary.Abs | Unary.Sign | Unary.Square | Unary.Relu | Unary.Floor | Unary.Ceiling | Unary.Round),
               DType.Int32 -> x[0]
-            | _, dtype -> Errors.dtype "%s: is not defined for %O; cast to a float type first." name dtype
+            | _, dtype -> Errors.dtype "%s: is not defined for %O; cast to a float type first." (name op) dtype
         | Elementwise.Binary _ ->
-            sameDType name x[0] x[1]
+            sameDType op x[0] x[1]
 
             if x[0].DType = DType.Bool then
-                Errors.dtype "%s: is not defined for bool; use logical operations, or cast to a number type." name
+                Errors.dtype "%s: is not defined for bool; use logical operations, or cast to a number type." (name op)
 
-            { x[0] with Shape = common () }
+            { x[0] with Shape = common op x[0].Shape x[1].Shape }
         | Elementwise.Compare _ ->
-            sameDType name x[0] x[1]
-            { DType = DType.Bool; Shape = common () }
+            sameDType op x[0] x[1]
+            { DType = DType.Bool; Shape = common op x[0].Shape x[1].Shape }
         | Elementwise.Logic _ ->
             for operand in x do
                 if operand.DType <> DType.Bool then
-                    Errors.dtype "%s: operands must be bool; one is %O." name operand.DType
+                    Errors.dtype "%s: operands must be bool; one is %O." (name op) operand.DType
 
-            { DType = DType.Bool; Shape = common () }
+            { DType = DType.Bool; Shape = common op x[0].Shape x[1].Shape }
         | Elementwise.Not ->
             if x[0].DType <> DType.Bool then
                 Errors.dtype "Not: the operand must be bool; it is %O." x[0].DType
@@ -212,9 +209,9 @@ module internal Elementwise =
             if x[0].DType <> DType.Bool then
                 Errors.dtype "Select: the condition must be bool; it is %O." x[0].DType
 
-            sameDType name x[1] x[2]
-            let branches = Shape.broadcast name x[1].Shape x[2].Shape
-            { x[1] with Shape = Shape.broadcast name x[0].Shape branches }
+            sameDType op x[1] x[2]
+            let branches = common op x[1].Shape x[2].Shape
+            { x[1] with Shape = common op x[0].Shape branches }
         | Elementwise.Cast dtype -> { x[0] with DType = dtype }
 
     let private unaryKernel f =

@@ -1,42 +1,35 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// Functions that <see cref="TensorPrimitives"/> lacks, loses digits of, or computes for an element in a way that depends
-/// on its neighbours; put together from those that it does well, on tiles that stay in the first cache.
+/// Functions that <see cref="TensorPrimitives"/> lacks or loses digits of, put together from exponentials and
+/// logarithms on tiles that stay in the first cache, or computed one by one.
 /// </summary>
-internal static unsafe class Composite<T>
+internal static class Composite<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Tile = 256;
-
-    /// <summary>Elements of the longest vector there is.</summary>
-    private const int Block = 16;
-
-    /// <summary>
-    /// Beyond this the reduction of an angle needs more bits than vectors carry, and one large element makes
-    /// TensorPrimitives compute its whole vector otherwise; so large elements are computed apart, by the scalar function.
-    /// </summary>
-    private static T LargeAngle => T.CreateChecked(100_000);
+    private const int Tile = Guarded<T>.Tile;
 
     private static Vector<T> Infinity => new(T.PositiveInfinity);
 
+    /// <summary>y = f(x); y may be x.</summary>
+    [SkipLocalsInit]
     public static void Tiles(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
-        Span<T> buffer = stackalloc T[2 * Tile];
+        Span<T> input = stackalloc T[Tile];
+        Span<T> output = stackalloc T[Tile];
         for (int start = 0; start < x.Length; start += Tile)
         {
             int count = Math.Min(Tile, x.Length - start);
             // Whole vectors, at the end of the span too: the last tile is padded.
-            int padded = (count + Block - 1) / Block * Block;
-            Span<T> input = buffer[..padded];
-            Span<T> work = buffer.Slice(Tile, padded);
-            input[count..].Fill(T.One);
+            int padded = (count + Guarded<T>.Block - 1) / Guarded<T>.Block * Guarded<T>.Block;
             x.Slice(start, count).CopyTo(input);
-            One(f, input, work);
-            work[..count].CopyTo(y.Slice(start, count));
+            input[count..padded].Fill(T.One);
+            One(f, input[..padded], output[..padded]);
+            output[..count].CopyTo(y.Slice(start, count));
         }
     }
 
@@ -53,23 +46,31 @@ internal static unsafe class Composite<T>
             case UnaryFunction.Softplus:
                 Softplus(x, y);
                 break;
-            case UnaryFunction.Sin:
-            case UnaryFunction.Cos:
-            case UnaryFunction.Tan:
-                Angles(f, x, y);
+            case UnaryFunction.Tanh:
+                Tanh(x, y);
+                break;
+            case UnaryFunction.Sinh:
+                Sinh(x, y);
+                break;
+            case UnaryFunction.Cosh:
+                Cosh(x, y);
                 break;
             default:
-                Scalars(f, x, y);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    y[i] = Scalar(f, x[i]);
+                }
                 break;
         }
     }
 
     /// <summary>eˣ − 1 = (u − 1)·x/ln u with u = eˣ, whose errors cancel (Kahan; Higham 2002, section 1.14.1).</summary>
+    [SkipLocalsInit]
     private static void Expm1(ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> logs = stackalloc T[Tile];
-        TensorPrimitives.Exp(x, y);
-        TensorPrimitives.Log(y, logs[..y.Length]);
+        Guarded<T>.Apply(UnaryFunction.Exp, x, y);
+        Guarded<T>.Apply(UnaryFunction.Log, y, logs[..y.Length]);
         Vector<T> one = Vector<T>.One;
         for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
@@ -83,11 +84,12 @@ internal static unsafe class Composite<T>
     }
 
     /// <summary>ln(1 + x) = ln u · x/(u − 1) with u = 1 + x as rounded (Kahan).</summary>
+    [SkipLocalsInit]
     private static void Log1p(ReadOnlySpan<T> x, Span<T> y)
     {
-        TensorPrimitives.Add(x, T.One, y);
         Span<T> logs = stackalloc T[Tile];
-        TensorPrimitives.Log(y, logs[..y.Length]);
+        TensorPrimitives.Add(x, T.One, y);
+        Guarded<T>.Apply(UnaryFunction.Log, y, logs[..y.Length]);
         for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
             Vector<T> less = new Vector<T>(y[i..]) - Vector<T>.One;
@@ -98,66 +100,108 @@ internal static unsafe class Composite<T>
         }
     }
 
+    /// <summary>max(x, 0) + ln(1 + e^−|x|).</summary>
+    [SkipLocalsInit]
     private static void Softplus(Span<T> x, Span<T> y)
     {
         Span<T> small = stackalloc T[Tile];
         small = small[..x.Length];
         TensorPrimitives.Abs(x, small);
         TensorPrimitives.Negate(small, small);
-        TensorPrimitives.Exp(small, small);
+        Guarded<T>.Apply(UnaryFunction.Exp, small, small);
         Log1p(small, y);
         TensorPrimitives.Max(x, T.Zero, x);
         TensorPrimitives.Add(x, y, y);
     }
 
-    private static void Angles(UnaryFunction f, Span<T> x, Span<T> y)
+    /// <summary>±(e + e/(e + 1))/2 with e = e^|x| − 1; from |x| = 20 on ±(e^(|x|/2)/2)·e^(|x|/2), which overflows no sooner.</summary>
+    [SkipLocalsInit]
+    private static void Sinh(Span<T> x, Span<T> y)
     {
-        Span<T> small = stackalloc T[Tile];
-        small = small[..x.Length];
-        bool anyLarge = false;
-        Vector<T> limit = new(LargeAngle);
+        Span<T> size = stackalloc T[Tile];
+        Span<T> roots = stackalloc T[Tile];
+        size = size[..x.Length];
+        roots = roots[..x.Length];
+        TensorPrimitives.Abs(x, size);
+        Roots(size, roots);
+        Expm1(size, y);
+        Vector<T> half = new(T.CreateTruncating(0.5));
         for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
-            Vector<T> value = new(x[i..]);
-            Vector<T> isSmall = Vector.LessThanOrEqual(Vector.Abs(value), limit);
-            Vector.ConditionalSelect(isSmall, value, Vector<T>.Zero).CopyTo(small[i..]);
-            anyLarge |= !Vector.EqualsAll(isSmall.As<T, long>(), Vector<long>.AllBitsSet);
-        }
-        switch (f)
-        {
-            case UnaryFunction.Sin:
-                TensorPrimitives.Sin(small, y);
-                break;
-            case UnaryFunction.Cos:
-                TensorPrimitives.Cos(small, y);
-                break;
-            default:
-                TensorPrimitives.Tan(small, y);
-                break;
-        }
-        for (int i = 0; anyLarge && i < x.Length; i++)
-        {
-            if (!(T.Abs(x[i]) <= LargeAngle))
-            {
-                y[i] = Scalar(f, x[i]);
-            }
+            Vector<T> e = new(y[i..]);
+            Vector<T> root = new(roots[i..]);
+            Vector<T> near = half * (e + e / (e + Vector<T>.One));
+            Vector<T> value = Vector.ConditionalSelect(IsSmall(size[i..]), near, half * root * root);
+            Vector.CopySign(value, new Vector<T>(x[i..])).CopyTo(y[i..]);
         }
     }
 
-    private static void Scalars(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
+    /// <summary>(u + 1/u)/2 with u = e^|x|; from |x| = 20 on (e^(|x|/2)/2)·e^(|x|/2).</summary>
+    [SkipLocalsInit]
+    private static void Cosh(Span<T> x, Span<T> y)
     {
-        for (int i = 0; i < x.Length; i++)
+        Span<T> roots = stackalloc T[Tile];
+        roots = roots[..x.Length];
+        TensorPrimitives.Abs(x, x);
+        Roots(x, roots);
+        Guarded<T>.Apply(UnaryFunction.Exp, x, y);
+        Vector<T> half = new(T.CreateTruncating(0.5));
+        for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
-            y[i] = Scalar(f, x[i]);
+            Vector<T> u = new(y[i..]);
+            Vector<T> root = new(roots[i..]);
+            Vector<T> near = half * (u + Vector<T>.One / u);
+            Vector.ConditionalSelect(IsSmall(x[i..]), near, half * root * root).CopyTo(y[i..]);
         }
     }
+
+    /// <summary>
+    /// ±(1 − 2/(e^2|x| + 1)); below |x| = 0.625 the rational function of Cephes (Moshier, 1989), x + x³ P(x²)/Q(x²).
+    /// </summary>
+    [SkipLocalsInit]
+    private static void Tanh(ReadOnlySpan<T> x, Span<T> y)
+    {
+        Span<T> powers = stackalloc T[Tile];
+        powers = powers[..x.Length];
+        TensorPrimitives.Abs(x, powers);
+        // Beyond 22 the result is 1 to the last bit, and an exponential that stays in range stays fast.
+        TensorPrimitives.Min(powers, T.CreateTruncating(22), powers);
+        TensorPrimitives.Add(powers, powers, powers);
+        Guarded<T>.Apply(UnaryFunction.Exp, powers, powers);
+        Vector<T> one = Vector<T>.One;
+        Vector<T> bound = Constant(0.625);
+        for (int i = 0; i < x.Length; i += Vector<T>.Count)
+        {
+            Vector<T> v = new(x[i..]);
+            Vector<T> z = v * v;
+            Vector<T> p =
+                (Constant(-9.64399179425052238628e-1) * z + Constant(-9.92877231001918586564e1)) * z
+                + Constant(-1.61468768441708447952e3);
+            Vector<T> q =
+                ((z + Constant(1.12811678491632931402e2)) * z + Constant(2.23548839060100448583e3)) * z
+                + Constant(4.84406305325125486048e3);
+            Vector<T> near = v + v * z * (p / q);
+            Vector<T> far = Vector.CopySign(one - (one + one) / (new Vector<T>(powers[i..]) + one), v);
+            Vector<T> isNear = Vector.LessThan(Vector.Abs(v), bound);
+            Vector.ConditionalSelect(isNear, near, far).CopyTo(y[i..]);
+        }
+    }
+
+    private static Vector<T> Constant(double value) => new(T.CreateTruncating(value));
+
+    /// <summary>e^(x/2).</summary>
+    private static void Roots(ReadOnlySpan<T> x, Span<T> y)
+    {
+        TensorPrimitives.Multiply(x, T.CreateTruncating(0.5), y);
+        Guarded<T>.Apply(UnaryFunction.Exp, y, y);
+    }
+
+    private static Vector<T> IsSmall(ReadOnlySpan<T> x) =>
+        Vector.LessThan(new Vector<T>(x), new Vector<T>(T.CreateTruncating(20)));
 
     private static T Scalar(UnaryFunction f, T x) =>
         f switch
         {
-            UnaryFunction.Sin => T.Sin(x),
-            UnaryFunction.Cos => T.Cos(x),
-            UnaryFunction.Tan => T.Tan(x),
             UnaryFunction.Asin => T.Asin(x),
             UnaryFunction.Acos => T.Acos(x),
             UnaryFunction.Atan => T.Atan(x),

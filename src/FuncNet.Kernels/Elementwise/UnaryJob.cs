@@ -10,8 +10,8 @@ namespace FuncNet.Kernels;
 internal unsafe struct UnaryJob<T> : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The fewest elements that <see cref="TensorPrimitives"/> is given: one vector of 512 bits of float.</summary>
-    private const int Block = 16;
+    /// <summary>The fewest elements that <see cref="TensorPrimitives"/> is given.</summary>
+    private const int Block = Guarded<T>.Block;
 
     private UnaryFunction function;
     private T* x;
@@ -98,24 +98,6 @@ internal unsafe struct UnaryJob<T> : IJob
             case UnaryFunction.Reciprocal:
                 TensorPrimitives.Divide(T.One, x, y);
                 break;
-            case UnaryFunction.Exp:
-                TensorPrimitives.Exp(x, y);
-                break;
-            case UnaryFunction.Log:
-                TensorPrimitives.Log(x, y);
-                break;
-            case UnaryFunction.Sinh:
-                TensorPrimitives.Sinh(x, y);
-                break;
-            case UnaryFunction.Cosh:
-                TensorPrimitives.Cosh(x, y);
-                break;
-            case UnaryFunction.Tanh:
-                TensorPrimitives.Tanh(x, y);
-                break;
-            case UnaryFunction.Sigmoid:
-                TensorPrimitives.Sigmoid(x, y);
-                break;
             case UnaryFunction.Relu:
                 TensorPrimitives.Max(x, T.Zero, y);
                 break;
@@ -127,6 +109,14 @@ internal unsafe struct UnaryJob<T> : IJob
                 break;
             case UnaryFunction.Round:
                 TensorPrimitives.Round(x, y);
+                break;
+            case UnaryFunction.Exp:
+            case UnaryFunction.Log:
+            case UnaryFunction.Sin:
+            case UnaryFunction.Cos:
+            case UnaryFunction.Tan:
+            case UnaryFunction.Sigmoid:
+                Guarded<T>.Apply(f, x, y);
                 break;
             default:
                 Composite<T>.Tiles(f, x, y);

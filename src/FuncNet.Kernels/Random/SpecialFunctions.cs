@@ -80,11 +80,15 @@ internal static class SpecialFunctions
         {
             return x + x * NearZero(x * x);
         }
+        if (double.IsNaN(x))
+        {
+            return x;
+        }
         double y =
             a < 1.25 ? Join + NearOne(a - 1)
             : a < 6 ? 1 - Tail(a)
-            : 1 - (a - a);
-        return a < 6 || a >= 6 ? Math.CopySign(y, x) : x;
+            : 1;
+        return Math.CopySign(y, x);
     }
 
     /// <summary>erfc x = 1 − erf x, without the cancellation.</summary>

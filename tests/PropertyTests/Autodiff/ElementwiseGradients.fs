@@ -1,4 +1,4 @@
-[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 30)>]
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 20)>]
 module FuncNet.Tests.``The derivatives of element-wise operations``
 
 open System
@@ -16,10 +16,10 @@ let ``agree with differences for every function of one number`` (name: string) =
     let f = unary name
     let info = Elementwise.unaryInfo f
 
-    for seed in 1..8 do
+    for seed in 1..3 do
         let rng = Random seed
 
-        for sizes in [ []; [ 3 ]; [ 2; 1; 3 ]; [ 0; 2 ]; [ 5; 5; 2 ] ] do
+        for sizes in [ []; [ 2; 3 ]; [ 0; 2 ]; [ 5; 5; 2 ] ] do
             let key = Key.ofSeed (uint64 seed)
             GradientCheck.require key (fun x -> Tensor.map f x[0]) [| Draws.within rng info sizes |]
 

@@ -1,0 +1,94 @@
+namespace FuncNet;
+
+/// <summary>What can be done with a network: train it, ask it, measure it, save it. A network never changes; training gives a new one.</summary>
+public static class NetworkExtensions
+{
+    extension(Network)
+    {
+        /// <summary>Begins a network with the shape of one sample, without the batch axis: <c>Network.Input(28, 28, 1)</c>.</summary>
+        public static NetworkBuilder Input(params IReadOnlyList<int> shape) =>
+            new(Signal<Shape>.NewOne(ShapeModule.ofSeq(shape)));
+    }
+
+    /// <summary>Begins a training: what follows says what is minimized, how, and for how long; Run runs it.</summary>
+    public static TrainingPlan Train(this Network network, Dataset data) => new(network, data);
+
+    /// <summary>The place of the largest result for each input of a batch [batch; …]: the class of each.</summary>
+    public static int[] PredictClasses(this Network network, Tensor inputs) =>
+        network.Predict(inputs).ArgMax(axis: -1).ToArray<int>();
+
+    /// <summary>
+    /// The mean loss and the metrics on data, in inference mode; without metrics, the usual ones of the loss.
+    /// </summary>
+    public static Evaluation Evaluate(
+        this Network network,
+        Dataset data,
+        Loss loss,
+        params IReadOnlyList<Metric> metrics
+    )
+    {
+        var trainer = TrainerModule.ofNetwork(network, loss, OptimizerModule.identity);
+        var (value, figures) = TrainerModule.evaluate(
+            metrics.Count == 0 ? trainer : TrainerModule.withMetrics(metrics, trainer),
+            network,
+            data
+        );
+        return new Evaluation(value, figures);
+    }
+
+    /// <summary>How often each class was taken for each other on labelled data.</summary>
+    public static ConfusionMatrix ConfusionMatrix(this Network network, Dataset data)
+    {
+        Tensor predictions = network.Predict(data.Inputs).ArgMax(axis: -1);
+        IEnumerable<string> names =
+            data.ClassNames.Count > 0 ? data.ClassNames
+            : network.ClassNames.Count > 0 ? network.ClassNames
+            : Enumerable.Range(0, data.ClassCount).Select(label => label.ToString());
+        return FuncNet.ConfusionMatrix.Of(predictions, data.Targets, names);
+    }
+
+    /// <summary>Writes the values to a safetensors file, whole or not at all; a path that can't be written throws DataException.</summary>
+    public static void Save(this Network network, string path) => NetworkFile.Network.save(path, network);
+
+    /// <summary>
+    /// This network with the values of a safetensors file, which must hold every parameter in its shape and type, and nothing else:
+    /// what is missing or does not fit is a DataException that names it.
+    /// </summary>
+    public static Network Load(this Network network, string path) => NetworkFile.Network.load(path, network);
+
+    /// <summary>The same network with other parameters, of the same names, shapes and types.</summary>
+    public static Network WithParameters(this Network network, Parameters parameters) =>
+        NetworkModule.withParameters(parameters, network);
+
+    /// <summary>
+    /// The result for a batch under given parameters: the network as a function that can be differentiated, for training steps of
+    /// your own. In training it needs a key, if it has layers that draw, such as dropout.
+    /// </summary>
+    public static Tensor Apply(
+        this Network network,
+        Parameters parameters,
+        Tensor input,
+        bool training = false,
+        Key? key = null
+    ) => network.ApplyWithState(parameters, network.State, input, training, key).Output;
+
+    /// <summary>The result for a batch under given parameters and state, and the new state, such as running statistics.</summary>
+    public static (Tensor Output, Parameters State) ApplyWithState(
+        this Network network,
+        Parameters parameters,
+        Parameters state,
+        Tensor input,
+        bool training = false,
+        Key? key = null
+    )
+    {
+        var (output, next) = NetworkModule.applyWith(
+            new Context(training, key ?? Key.OfSeed(0)),
+            parameters,
+            state,
+            Signal<Tensor>.NewOne(input),
+            network
+        );
+        return (SignalModule.tensor("Network.Apply", output), next);
+    }
+}

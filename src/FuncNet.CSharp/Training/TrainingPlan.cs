@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+
+namespace FuncNet;
+
+/// <summary>
+/// How a network is trained, from network.Train(data): each call gives a new plan, and Run runs it. Only Minimize and With are
+/// needed; the others have defaults: 1 epoch, batches of 32, seed 0, the usual metrics of the loss.
+/// </summary>
+public sealed class TrainingPlan
+{
+    private readonly Settings settings;
+
+    private sealed record Settings(Network Network, Dataset Data)
+    {
+        public Loss? Loss { get; init; }
+        public Optimizer? Optimizer { get; init; }
+        public int Epochs { get; init; } = 1;
+        public int BatchSize { get; init; } = 32;
+        public long Seed { get; init; }
+        public Dataset? Validation { get; init; }
+        public TrainingState? Start { get; init; }
+        public IReadOnlyList<Metric>? Metrics { get; init; }
+        public ImmutableList<Callback> Callbacks { get; init; } = [];
+        public ImmutableList<Observer> Observers { get; init; } = [];
+    }
+
+    private TrainingPlan(Settings settings) => this.settings = settings;
+
+    internal TrainingPlan(Network network, Dataset data)
+        : this(new Settings(Fitting(network, data), data)) { }
+
+    /// <summary>What is made small.</summary>
+    public TrainingPlan Minimize(Loss loss) => new(settings with { Loss = loss });
+
+    /// <summary>How the weights follow the gradients.</summary>
+    public TrainingPlan With(Optimizer optimizer) => new(settings with { Optimizer = optimizer });
+
+    /// <summary>How often every sample is seen, at least once, or it is a ConfigurationException.</summary>
+    public TrainingPlan Epochs(int count) => new(settings with { Epochs = AtLeastOne(count, "number of epochs") });
+
+    /// <summary>How many samples a step sees, at least 1, or it is a ConfigurationException.</summary>
+    public TrainingPlan BatchSize(int size) => new(settings with { BatchSize = AtLeastOne(size, "batch size") });
+
+    /// <summary>Data on which the loss and the metrics are measured after each epoch.</summary>
+    public TrainingPlan ValidateOn(Dataset data)
+    {
+        Fitting(settings.Network, data);
+        return new(settings with { Validation = data });
+    }
+
+    /// <summary>
+    /// Ends the run when the loss (of the validation, if there is one) has not fallen by more than minimumDelta for that many
+    /// epochs; the best weights come back.
+    /// </summary>
+    public TrainingPlan StopEarly(int patience, double minimumDelta = 0) =>
+        Steer(Callbacks.EarlyStopping(patience, minimumDelta));
+
+    /// <summary>What is measured beside the loss, instead of the usual metrics of the loss.</summary>
+    public TrainingPlan Measure(params IReadOnlyList<Metric> metrics) => new(settings with { Metrics = metrics });
+
+    /// <summary>What decides everything that is random in the run: the order of the data, dropout. The same seed gives the same bits.</summary>
+    public TrainingPlan Seed(long seed) => new(settings with { Seed = seed });
+
+    /// <summary>Something that steers the run.</summary>
+    public TrainingPlan Steer(Callback callback) => new(settings with { Callbacks = settings.Callbacks.Add(callback) });
+
+    /// <summary>A function that is called with every event.</summary>
+    public TrainingPlan Watch(Action<TrainingEvent> see) => Watch(Progress.To(see));
+
+    /// <summary>Something that watches the run.</summary>
+    public TrainingPlan Watch(Observer observer) => new(settings with { Observers = settings.Observers.Add(observer) });
+
+    /// <summary>Goes on from a state of the same network and optimizer, to the end of the given epoch: it equals an unbroken run bit for bit.</summary>
+    public TrainingPlan ResumeFrom(TrainingState state) => new(settings with { Start = state });
+
+    /// <summary>
+    /// Trains. progress watches the run; the token ends it after the step that is under way, and the result is the state so far.
+    /// Without a loss or an optimizer it is a ConfigurationException; with a batch larger than the data, a DataException.
+    /// </summary>
+    public TrainingResult Run(Observer? progress = null, CancellationToken token = default)
+    {
+        Trainer trainer = TrainerModule.withCancellation(token, Trainer());
+        trainer = settings.Observers.Aggregate(trainer, (all, observer) => TrainerModule.withObserver(observer, all));
+
+        if (progress is not null)
+            trainer = TrainerModule.withObserver(progress, trainer);
+
+        return TrainerModule.fitFrom(Start(), settings.Network, settings.Epochs, settings.Data, trainer);
+    }
+
+    /// <summary>
+    /// The run as a lazy sequence of states and events: nothing happens until the next is asked for, and every state can be kept,
+    /// compared and resumed from. Watchers are not called: whoever reads the sequence watches.
+    /// </summary>
+    public IEnumerable<(TrainingState State, TrainingEvent Event)> States(CancellationToken token = default) =>
+        TrainerModule
+            .run(
+                TrainerModule.withCancellation(token, Trainer()),
+                settings.Network,
+                settings.Epochs,
+                settings.Data,
+                Start()
+            )
+            .Select(moment => (moment.Item1, moment.Item2));
+
+    /// <summary>The state before the first step, or the one to resume from.</summary>
+    public TrainingState Start()
+    {
+        if (settings.Start is { } state)
+            return state;
+
+        // As Trainer.fit: the first key would build the network, the second one trains it.
+        Key key = Functions.KeyOf(settings.Seed).Split(2)[1];
+        return TrainerModule.start(key, settings.Network, Trainer());
+    }
+
+    /// <summary>One step, as a pure function: the gradient of the mean loss over a batch, and the optimizer's update.</summary>
+    public (TrainingState State, StepReport Report) Step(TrainingState state, Batch batch)
+    {
+        var (next, report) = TrainerModule.step(Trainer(), settings.Network, state, batch);
+        return (next, report);
+    }
+
+    /// <summary>The network with the values of a state.</summary>
+    public Network NetworkAt(TrainingState state) => settings.Network.With(state.Parameters, state.State);
+
+    private Trainer Trainer()
+    {
+        Loss loss = settings.Loss ?? throw Missing("loss", "Minimize(Losses.SoftmaxCrossEntropy)");
+        Optimizer optimizer = settings.Optimizer ?? throw Missing("optimizer", "With(Optimizers.Adam())");
+        Trainer trainer = TrainerModule.ofNetwork(settings.Network, loss, optimizer);
+        trainer = TrainerModule.withBatchSize(settings.BatchSize, trainer);
+
+        if (settings.Validation is { } validation)
+            trainer = TrainerModule.withValidation(validation, trainer);
+
+        if (settings.Metrics is { } metrics)
+            trainer = TrainerModule.withMetrics(metrics, trainer);
+
+        return settings.Callbacks.Aggregate(trainer, (all, callback) => TrainerModule.withCallback(callback, all));
+    }
+
+    private static ConfigurationException Missing(string what, string example) =>
+        new($"Training needs {(what == "loss" ? "a" : "an")} {what}; add .{example} before it is run.");
+
+    private static int AtLeastOne(int value, string what) =>
+        value >= 1
+            ? value
+            : throw new ConfigurationException($"Training: the {what} must be at least 1; it is {value}.");
+
+    /// <summary>The network, which takes over the names of the classes if it has none; data that it can't take are an error before any work.</summary>
+    private static Network Fitting(Network network, Dataset data)
+    {
+        if (network.InputShape is Signal<Shape>.One { Item: var expected } && expected != data.InputShape)
+            throw new ShapeException(
+                $"The network takes samples of the shape {expected}; those of the data have the shape {data.InputShape}. Reshape them with data.MapInputs."
+            );
+
+        if (data.Inputs.DType != network.DType)
+            throw new DTypeException(
+                $"The network is {network.DType}; the inputs of the data are {data.Inputs.DType}. Cast them with data.MapInputs(x => x.Cast(…)), or build the network in that type."
+            );
+
+        return network.ClassNames.Count == 0 && data.ClassNames.Count > 0
+            ? network.WithClassNames(data.ClassNames)
+            : network;
+    }
+}

@@ -1,0 +1,202 @@
+using FuncNet.Kernels;
+
+namespace CSharpTests.Kernels;
+
+public class MovementTests
+{
+    [Fact]
+    public void Strided_views_are_read_and_written_as_the_formula_says()
+    {
+        Draw draw = new(30);
+        for (int trial = 0; trial < 400; trial++)
+        {
+            int rank = draw.Size(0, 4);
+            int[] shape = new int[rank];
+            int[] strides = new int[rank];
+            int low = 0;
+            int high = 0;
+            for (int i = 0; i < rank; i++)
+            {
+                shape[i] = draw.Size(0, 19) == 0 ? 0 : draw.Size(1, rank < 3 ? 40 : 9);
+                strides[i] = draw.Coin() ? 1 : draw.Size(-40, 40);
+                int reach = Math.Max(0, shape[i] - 1) * strides[i];
+                low += Math.Min(0, reach);
+                high += Math.Max(0, reach);
+            }
+            View<float>(draw, shape, strides, -low, high - low + 1, v => v);
+            View<double>(draw, shape, strides, -low, high - low + 1, v => v);
+            View<byte>(draw, shape, strides, -low, high - low + 1, v => (byte)v);
+        }
+    }
+
+    [Fact]
+    public void Transposes_of_every_small_size_are_right()
+    {
+        for (int rows = 1; rows < 40; rows += 3)
+        {
+            for (int columns = 1; columns < 40; columns += 3)
+            {
+                View<float>(new(1), [rows, columns], [1, rows], 0, rows * columns, v => v);
+                View<double>(new(1), [2, rows, columns], [rows * columns, 1, rows], 0, 2 * rows * columns, v => v);
+            }
+        }
+    }
+
+    [Fact]
+    public void Views_that_leave_the_span_are_refused()
+    {
+        float[] x = new float[10];
+        Assert.Throws<ArgumentException>(() => Movement.Read<float>(x, 0, [11], [1], new float[11]));
+        Assert.Throws<ArgumentException>(() => Movement.Read<float>(x, 3, [5], [-1], new float[5]));
+        Assert.Throws<ArgumentException>(() => Movement.Write<float>(new float[4], [2, 2], x, 0, [9, 1]));
+        Assert.Throws<ArgumentException>(() => Movement.Read<float>(x, 0, [2], [1, 1], new float[2]));
+    }
+
+    [Fact]
+    public void Gathering_and_scattering_agree_with_the_definition()
+    {
+        Draw draw = new(31);
+        for (int trial = 0; trial < 100; trial++)
+        {
+            (int outer, int length, int inner, int m) = (
+                draw.Size(0, 4),
+                draw.Size(1, 9),
+                draw.Size(),
+                draw.Size(0, 12)
+            );
+            float[] x = draw.Numbers<float>(outer * length * inner);
+            float[] updates = draw.Numbers<float>(outer * m * inner);
+            int[] indices = new int[m];
+            int[] along = new int[outer * m * inner];
+            Fill(indices, draw, length);
+            Fill(along, draw, length);
+            float[] y = new float[outer * m * inner];
+            float[] z = new float[outer * m * inner];
+            float[] sums = new float[x.Length];
+            float[] sumsAlong = new float[x.Length];
+            Indexing.Gather<float>(x, outer, length, inner, indices, y);
+            Indexing.GatherAlong<float>(x, outer, length, inner, along, m, z);
+            Indexing.ScatterAdd<float>(updates, outer, length, inner, indices, sums);
+            Indexing.ScatterAddAlong<float>(updates, outer, length, inner, along, m, sumsAlong);
+            float[] expected = new float[x.Length];
+            float[] expectedAlong = new float[x.Length];
+            for (int o = 0; o < outer; o++)
+            {
+                for (int j = 0; j < m; j++)
+                {
+                    for (int i = 0; i < inner; i++)
+                    {
+                        int at = (o * m + j) * inner + i;
+                        int from = (o * length + indices[j]) * inner + i;
+                        int fromAlong = (o * length + along[at]) * inner + i;
+                        Assert.Equal(x[from], y[at]);
+                        Assert.Equal(x[fromAlong], z[at]);
+                        expected[from] += updates[at];
+                        expectedAlong[fromAlong] += updates[at];
+                    }
+                }
+            }
+            Assert.Equal(expected, sums);
+            Assert.Equal(expectedAlong, sumsAlong);
+        }
+    }
+
+    [Fact]
+    public void Indices_outside_the_axis_are_found_and_refused()
+    {
+        Assert.Equal(-1, Indexing.FirstOutside([0, 1, 2], 3));
+        Assert.Equal(2, Indexing.FirstOutside([0, 1, 3], 3));
+        Assert.Equal(0, Indexing.FirstOutside([-1], 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Indexing.Gather<int>([1, 2], 1, 2, 1, [2], new int[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Indexing.ScatterAdd<float>([1], 1, 2, 1, [-1], new float[2]));
+    }
+
+    [Fact]
+    public void Pooling_agrees_with_the_definition()
+    {
+        Draw draw = new(32);
+        for (int trial = 0; trial < 100; trial++)
+        {
+            (int pool, int stride, int pad) = (draw.Size(1, 3), draw.Size(1, 3), draw.Size(0, 2));
+            (int height, int width, int channels) = (draw.Size(3, 10), draw.Size(3, 10), draw.Size(1, 9));
+            pad = Math.Min(pad, pool - 1);
+            PoolShape s = new(
+                draw.Size(0, 2),
+                height,
+                width,
+                channels,
+                pool,
+                pool,
+                stride,
+                stride,
+                pad,
+                pad,
+                (height + 2 * pad - pool) / stride + 1,
+                (width + 2 * pad - pool) / stride + 1
+            );
+            float[] x = Array.ConvertAll(
+                draw.Numbers<int>(s.Batch * height * width * channels),
+                v => v == 9 ? float.NaN : v
+            );
+            float[] y = new float[s.Batch * s.OutHeight * s.OutWidth * channels];
+            int[] indices = new int[y.Length];
+            Pooling.Max<float>(s, x, y, indices);
+            for (int at = 0; at < y.Length; at++)
+            {
+                int c = at % channels;
+                int j = at / channels % s.OutWidth;
+                int i = at / channels / s.OutWidth % s.OutHeight;
+                int n = at / channels / s.OutWidth / s.OutHeight;
+                int best = -1;
+                for (int r = Math.Max(0, i * stride - pad); r < Math.Min(height, i * stride - pad + pool); r++)
+                {
+                    for (int q = Math.Max(0, j * stride - pad); q < Math.Min(width, j * stride - pad + pool); q++)
+                    {
+                        int place = ((n * height + r) * width + q) * channels + c;
+                        if (best < 0 || (!float.IsNaN(x[best]) && (float.IsNaN(x[place]) || x[place] > x[best])))
+                        {
+                            best = place;
+                        }
+                    }
+                }
+                Assert.Equal(best, indices[at]);
+                Assert.Equal(x[best], y[at]);
+            }
+        }
+        PoolShape outside = new(1, 2, 2, 1, 2, 2, 2, 2, 0, 0, 2, 1);
+        Assert.Throws<ArgumentException>(() => Pooling.Max<float>(outside, new float[4], new float[2], new int[2]));
+    }
+
+    private static void Fill(int[] indices, Draw draw, int length)
+    {
+        for (int i = 0; i < indices.Length; i++)
+        {
+            indices[i] = draw.Size(0, length - 1);
+        }
+    }
+
+    private static void View<T>(Draw draw, int[] shape, int[] strides, int offset, int length, Func<int, T> make)
+        where T : unmanaged
+    {
+        T[] x = Array.ConvertAll(draw.Numbers<int>(length), v => make(v + 10));
+        int size = shape.Aggregate(1, (a, b) => a * b);
+        T[] y = new T[size];
+        Movement.Read<T>(x, offset, shape, strides, y);
+        T[] written = new T[length];
+        T[] expected = new T[length];
+        Movement.Write<T>(y, shape, written, offset, strides);
+        for (int i = 0; i < size; i++)
+        {
+            int place = offset;
+            int rest = i;
+            for (int axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                place += rest % shape[axis] * strides[axis];
+                rest /= shape[axis];
+            }
+            Assert.Equal(x[place], y[i]);
+            expected[place] = x[place];
+        }
+        Assert.Equal(expected, written);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using FuncNet.Kernels;
+using Xunit.Abstractions;
+
+namespace CSharpTests.Kernels;
+
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public class Alone;
+
+/// <summary>The same bits on any number of threads and any vector width that has fused multiply–add.</summary>
+[Collection(nameof(Alone))]
+public class OneEngineTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void One_two_and_four_threads_give_the_same_bits()
+    {
+        int before = Work.Threads;
+        try
+        {
+            Work.Threads = 1;
+            var one = Digests.All().ToArray();
+            Assert.True(one.Length > 100);
+            foreach (int threads in new[] { 2, 4 })
+            {
+                Work.Threads = threads;
+                foreach (((string name, string digest, _), var other) in one.Zip(Digests.All()))
+                {
+                    Assert.True((name, digest) == (other.Name, other.Digest), $"{name} differs on {threads} threads");
+                }
+            }
+        }
+        finally
+        {
+            Work.Threads = before;
+        }
+    }
+
+    [Fact]
+    public void Vectors_of_256_bits_give_the_bits_of_512()
+    {
+        Dictionary<string, string[]> narrow = Child("DOTNET_EnableAVX512");
+        Assert.Equal("False", narrow["512"][0]);
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            output.WriteLine("This machine has no vectors of 512 bits: two runs at its own width were compared.");
+        }
+        foreach ((string name, string digest, _) in Digests.All())
+        {
+            Assert.True(narrow[name][0] == digest, $"{name} differs");
+        }
+    }
+
+    [Fact]
+    public void Vectors_of_128_bits_give_the_same_numbers_but_for_rounding()
+    {
+        Dictionary<string, string[]> narrow = Child("DOTNET_EnableAVX2");
+        Assert.Equal("False", narrow["256"][0]);
+        foreach ((string name, _, double size) in Digests.All())
+        {
+            double other = double.Parse(narrow[name][1], CultureInfo.InvariantCulture);
+            Assert.True(Math.Abs(other - size) <= 1e-5 * Math.Abs(size), $"{name}: {size} and {other}");
+        }
+    }
+
+    [Fact]
+    public void A_mistake_in_a_chunk_reaches_the_caller()
+    {
+        int[] a = new int[1_000_000];
+        int[] b = new int[1_000_000];
+        Array.Fill(b, 1);
+        b[900_000] = 0;
+        int[] y = new int[a.Length];
+        Assert.Throws<DivideByZeroException>(() =>
+            Elementwise.Binary<int>(BinaryFunction.Divide, a, [a.Length], b, [b.Length], y, [y.Length])
+        );
+    }
+
+    [Fact]
+    public void Kernels_called_again_allocate_nothing()
+    {
+        float[] a = new float[200 * 200];
+        float[] b = new float[200 * 200];
+        float[] c = new float[200 * 200];
+        ConvolutionShape s = new(4, 10, 10, 8, 32, 3, 3, 1, 1, 1, 1, 1, 1, 10, 10, 1);
+        float[] x = new float[3200];
+        float[] w = new float[9 * 8 * 32];
+        float[] y = new float[12800];
+        int[] key = [1, 2];
+        Action all = () =>
+        {
+            MatrixProduct.Multiply<float>(200, 200, 200, a, false, b, true, c);
+            Elementwise.Binary<float>(BinaryFunction.Add, a, [200, 200], b.AsSpan(0, 200), [200], c, [200, 200]);
+            Elementwise.Unary<float>(UnaryFunction.Softplus, a, c);
+            Reduction.Reduce<float>(Fold.Sum, a, 1, 200, 200, c.AsSpan(0, 200));
+            Reduction.Softmax<float>(a, 200, 200, 1, c);
+            Movement.Read<float>(a, 0, [200, 200], [1, 200], c);
+            Convolution.Forward<float>(s, x, w, y);
+            Convolution.InputGradient<float>(s, y, w, x);
+            Convolution.FilterGradient<float>(s, x, y, w);
+            Philox.TruncatedNormal<float>(key, -1f, 1f, c);
+            Philox.Uniform<float>(key, c);
+        };
+        for (int i = 0; i < 50; i++)
+        {
+            all();
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+        {
+            all();
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static Dictionary<string, string[]> Child(string variable)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            ArgumentList = { typeof(Digests).Assembly.Location, "digests" },
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.Environment[variable] = "0";
+        using Process child = Process.Start(start)!;
+        string text = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.Equal(0, child.ExitCode);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Trim().Split(' '))
+            .ToDictionary(words => words[0], words => words[1..]);
+    }
+}
