@@ -56,12 +56,18 @@ internal static class KernelReport
         float[] x = Numbers.Draw<float>(Count, 1);
         float[] b = Numbers.Draw<float>(Count, 2);
         float[] y = new float[Count];
+        float[] positive = Array.ConvertAll(x, v => v + 0.5f);
         bool[] mask = new bool[Count];
         int[] shape = [1024, 1024];
         double giga = 1e-9 * Count;
         foreach (UnaryFunction f in Enum.GetValues<UnaryFunction>())
         {
-            Rate(f.ToString(), "G/s", giga, () => Elementwise.Unary<float>(f, x, y));
+            Rate(
+                f.ToString(),
+                "G/s",
+                giga,
+                () => Elementwise.Unary<float>(f, f is UnaryFunction.Log or UnaryFunction.Sqrt ? positive : x, y)
+            );
         }
         Rate("add", "G/s", giga, () => Elementwise.Binary<float>(BinaryFunction.Add, x, shape, b, shape, y, shape));
         Rate(

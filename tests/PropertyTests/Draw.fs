@@ -35,7 +35,8 @@ type Seed = {
 /// What FsCheck draws for the tests of tensors.
 type Draw =
 
-    static let size = Gen.frequency [ 1, Gen.constant 0; 3, Gen.constant 1; 4, Gen.constant 2; 4, Gen.constant 3; 2, Gen.constant 5 ]
+    static let size =
+        Gen.frequency [ 1, Gen.constant 0; 3, Gen.constant 1; 4, Gen.constant 2; 4, Gen.constant 3; 2, Gen.constant 5 ]
 
     static let sizes =
         gen {
@@ -60,13 +61,20 @@ type Draw =
     static let operandOf (sizes: int list) =
         gen {
             let! skipped = Gen.frequency [ 3, Gen.constant 0; 1, Gen.choose (0, sizes.Length) ]
-            let! flags = Gen.listOfLength sizes.Length (Gen.frequency [ 3, Gen.constant false; 1, Gen.constant true ])
+
+            let! flags =
+                Gen.listOfLength sizes.Length (Gen.frequency [ 3, Gen.constant false; 1, Gen.constant true ])
+
             return List.map2 (fun n flag -> if flag then 1 else n) sizes flags |> List.skip skipped
         }
 
     static member Drawn() : Arbitrary<Drawn> =
         let drawn = Gen.map2 (fun sizes seed -> { Sizes = sizes; Seed = seed }) sizes seed
-        Arb.fromGenShrink (drawn, (fun drawn -> smaller drawn.Sizes |> Seq.map (fun sizes -> { drawn with Sizes = sizes })))
+
+        Arb.fromGenShrink (
+            drawn,
+            (fun drawn -> smaller drawn.Sizes |> Seq.map (fun sizes -> { drawn with Sizes = sizes }))
+        )
 
     static member DrawnPair() : Arbitrary<DrawnPair> =
         gen {
@@ -88,7 +96,11 @@ module Draws =
     /// Uniform between two bounds, and not within 0.05 of a kink.
     let rec private number (rng: Random) low high kinks =
         let x = low + (high - low) * rng.NextDouble()
-        if kinks |> List.exists (fun kink -> abs (x - kink) < 0.05) then number rng low high kinks else x
+
+        if kinks |> List.exists (fun kink -> abs (x - kink) < 0.05) then
+            number rng low high kinks
+        else
+            x
 
     let between (rng: Random) low high (sizes: int list) =
         Tensor.ofArray sizes (Array.init (sizeOf sizes) (fun _ -> number rng low high []))

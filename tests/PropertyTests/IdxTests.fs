@@ -102,9 +102,14 @@ module ``An IDX file`` =
 
     [<Fact>]
     let ``that is a damaged archive is refused`` () =
+        // In the middle, in the checksum and in the length at the end.
         let archive = gzip (images 20)
-        archive[archive.Length / 2] <- archive[archive.Length / 2] ^^^ 0xFFuy
-        refusedFile [] archive
+        let last = archive.Length - 1
+
+        for place in [ archive.Length / 2; last - 7; last ] do
+            let damaged = Array.copy archive
+            damaged[place] <- damaged[place] ^^^ 0xFFuy
+            refusedFile [ "gzip" ] damaged
 
     [<Property(MaxTest = 500)>]
     let ``with random bytes changed is read, or refused by a DataException``

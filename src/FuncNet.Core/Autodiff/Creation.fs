@@ -91,7 +91,9 @@ module TensorCreation =
             tensor.FlattenTo(Span elements)
             owning shape elements
 
-        /// As a tensor of System.Numerics.Tensors, copied; 'T as the dtype says.
+        /// As a tensor of System.Numerics.Tensors, copied; 'T as the dtype says. A scalar becomes a vector of one element,
+        /// as there is no rank 0 there.
         let toDotNet<'T> (tensor: Tensor) : System.Numerics.Tensors.Tensor<'T> =
-            let lengths = tensor.Shape.ToArray() |> Array.map nativeint
+            let sizes = if tensor.Rank = 0 then [| 1 |] else tensor.Shape.ToArray()
+            let lengths = sizes |> Array.map nativeint
             System.Numerics.Tensors.Tensor.Create<'T>(tensor.ToArray<'T>(), ReadOnlySpan lengths)

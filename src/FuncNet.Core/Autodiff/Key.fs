@@ -57,7 +57,8 @@ module Key =
         Key(Tensor.Apply(Primitive.Sampling Sampling.FoldIn, key.Tensor, Tensor.number DType.Int32 (float number)))
 
     /// A key of this key and an int32 scalar that may be the input of a program.
-    let foldInTensor (number: Tensor) (key: Key) = Key(Tensor.Apply(Primitive.Sampling Sampling.FoldIn, key.Tensor, number))
+    let foldInTensor (number: Tensor) (key: Key) =
+        Key(Tensor.Apply(Primitive.Sampling Sampling.FoldIn, key.Tensor, number))
 
     /// Uniform numbers on [0, 1).
     let uniform dtype (shape: int seq) key = draw (Sampling.Uniform(Shape.ofSeq shape, dtype)) key
@@ -75,7 +76,7 @@ module Key =
 
     /// 0, 1, …, n − 1 in a random order, each order equally likely (Fisher and Yates).
     let permutation n (key: Key) : int[] =
-        let bits = Array.zeroCreate<uint32> (max 0 (n - 1))
+        let bits = Array.zeroCreate<uint32>(max 0 (n - 1))
         Philox.Bits(key.Tensor.AsSpan<int>(), System.Span bits)
         let order = Array.init n id
 

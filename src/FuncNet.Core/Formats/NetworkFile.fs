@@ -17,7 +17,12 @@ module NetworkFile =
                 if network.ClassNames.Count = 0 then
                     Seq.empty
                 else
-                    Seq.singleton (KeyValuePair(classNames, System.Text.Json.JsonSerializer.Serialize(Seq.toArray network.ClassNames)))
+                    Seq.singleton (
+                        KeyValuePair(
+                            classNames,
+                            System.Text.Json.JsonSerializer.Serialize(Seq.toArray network.ClassNames)
+                        )
+                    )
 
             Safetensors.writeWith metadata path (Seq.append network.Parameters network.State)
 
@@ -43,14 +48,22 @@ module NetworkFile =
                 |> Parameters.mapPaths (fun name (old: Tensor) ->
                     match read.TryGetValue name with
                     | true, tensor when tensor.Spec = old.Spec -> tensor
-                    | true, tensor -> Errors.data "'%s': \"%s\" is %O; the network expects %O." path name tensor.Spec old.Spec
-                    | _ -> Errors.data "'%s' has no tensor \"%s\", which the network expects; it was saved from another network." path name)
+                    | true, tensor ->
+                        Errors.data "'%s': \"%s\" is %O; the network expects %O." path name tensor.Spec old.Spec
+                    | _ ->
+                        Errors.data
+                            "'%s' has no tensor \"%s\", which the network expects; it was saved from another network."
+                            path
+                            name)
 
             let parameters, state = fill network.Parameters, fill network.State
 
             for name in read.Keys do
                 if not (parameters.Contains name || state.Contains name) then
-                    Errors.data "'%s' has a tensor \"%s\", which the network does not have; it was saved from another network." path name
+                    Errors.data
+                        "'%s' has a tensor \"%s\", which the network does not have; it was saved from another network."
+                        path
+                        name
 
             let loaded = network.With(parameters, state)
             let names = readNames path content.Metadata

@@ -22,15 +22,13 @@ module Activation =
     let relu x = Tensor.relu x
 
     /// x for x > 0, slope·x otherwise; the derivative at 0 is slope. The notes use 0.01 (003) and 0.1 (002).
-    let leakyRelu (slope: float) (x: Tensor) =
-        Tensor.where (Tensor.greater x (Tensor.number x.DType 0.0)) x (slope * x)
+    let leakyRelu (slope: float) (x: Tensor) = Tensor.where (Tensor.greater x (Tensor.number x.DType 0.0)) x (slope * x)
 
     /// |x|, the absolute-value rectifier; the derivative at 0 is 0.
     let absolute (x: Tensor) = abs x
 
     /// x for x > 0, slope·x otherwise, with a learned slope for each channel; the derivative at 0 is the slope.
-    let prelu (slope: Tensor) (x: Tensor) =
-        Tensor.where (Tensor.greater x (Tensor.number x.DType 0.0)) x (slope * x)
+    let prelu (slope: Tensor) (x: Tensor) = Tensor.where (Tensor.greater x (Tensor.number x.DType 0.0)) x (slope * x)
 
     /// ln(1 + eˣ). No overflow.
     let softplus x = Tensor.softplus x
@@ -64,7 +62,10 @@ module ActivationLayers =
 
         /// 1 / (1 + e^(−k·(x − x₀))) with midpoint x₀ and steepness k.
         let logistic midpoint steepness =
-            elementwise "Logistic" [ "midpoint", number midpoint; "steepness", number steepness ] (Activation.logistic midpoint steepness)
+            elementwise
+                "Logistic"
+                [ "midpoint", number midpoint; "steepness", number steepness ]
+                (Activation.logistic midpoint steepness)
 
         /// tanh x.
         let tanh = elementwise "Tanh" [] Activation.tanh
@@ -91,7 +92,8 @@ module ActivationLayers =
         let softmax = elementwise "Softmax" [] (Activation.softmax 1.0)
 
         /// e^(x/T) / Σ e^(x/T) over the last axis.
-        let softmaxAt temperature = elementwise "Softmax" [ "temperature", number temperature ] (Activation.softmax temperature)
+        let softmaxAt temperature =
+            elementwise "Softmax" [ "temperature", number temperature ] (Activation.softmax temperature)
 
         /// x for x > 0, slope·x otherwise, with a slope learned for each channel of the last axis (He et al. 2015: from 0.25).
         let prelu =
@@ -99,5 +101,9 @@ module ActivationLayers =
                 "PRelu"
                 []
                 (fun x -> [ ParameterSpec.create "slope" (Shape x[x.Rank - 1]) (Initializer.constant 0.25) ])
-                (fun x -> if x.Rank = 0 then Errors.shape "PRelu: a sample has at least one axis of channels." else x)
+                (fun x ->
+                    if x.Rank = 0 then
+                        Errors.shape "PRelu: a sample has at least one axis of channels."
+                    else
+                        x)
                 (fun own x -> Activation.prelu own["slope"] x)

@@ -1,30 +1,28 @@
 namespace FuncNet
 
 /// What a convolution can be told.
-type Conv2DOptions =
-    {
-        /// Distance between neighbouring windows: height, width.
-        Strides: struct (int * int)
-        /// Distance between neighbouring places of a window.
-        Dilation: struct (int * int)
-        /// How the image is padded.
-        Padding: Padding
-        /// Into how many groups the channels are split; each filter sees one.
-        Groups: int
-        /// How the filters are drawn; Glorot's uniform numbers by default.
-        Kernel: Initializer
-        /// How the bias is drawn, or none.
-        Bias: Initializer option
-    }
+type Conv2DOptions = {
+    /// Distance between neighbouring windows: height, width.
+    Strides: struct (int * int)
+    /// Distance between neighbouring places of a window.
+    Dilation: struct (int * int)
+    /// How the image is padded.
+    Padding: Padding
+    /// Into how many groups the channels are split; each filter sees one.
+    Groups: int
+    /// How the filters are drawn; Glorot's uniform numbers by default.
+    Kernel: Initializer
+    /// How the bias is drawn, or none.
+    Bias: Initializer option
+}
 
 /// What a pooling can be told.
-type Pool2DOptions =
-    {
-        /// Distance between neighbouring windows; the size of the pool, if none is given.
-        Strides: struct (int * int) voption
-        /// How the image is padded.
-        Padding: Padding
-    }
+type Pool2DOptions = {
+    /// Distance between neighbouring windows; the size of the pool, if none is given.
+    Strides: struct (int * int) voption
+    /// How the image is padded.
+    Padding: Padding
+}
 
 /// Layers over images [batch; height; width; channels].
 [<AutoOpen>]
@@ -34,15 +32,14 @@ module ConvolutionLayers =
     module Conv2D =
 
         /// Stride 1, no dilation, no padding, one group, Glorot's uniform filters, a zero bias.
-        let defaults =
-            {
-                Strides = struct (1, 1)
-                Dilation = struct (1, 1)
-                Padding = Padding.Valid
-                Groups = 1
-                Kernel = Initializer.glorotUniform
-                Bias = Some Initializer.zeros
-            }
+        let defaults = {
+            Strides = struct (1, 1)
+            Dilation = struct (1, 1)
+            Padding = Padding.Valid
+            Groups = 1
+            Kernel = Initializer.glorotUniform
+            Bias = Some Initializer.zeros
+        }
 
     [<RequireQualifiedAccess>]
     module Pool2D =
@@ -78,7 +75,16 @@ module ConvolutionLayers =
                 Shape(kh, kw, x[2] / options.Groups, filters)
 
             let infer (spec: TensorSpec) =
-                let window = TensorImages.window "Conv2D" kernel options.Strides options.Dilation options.Padding spec.Shape[1] spec.Shape[2]
+                let window =
+                    TensorImages.window
+                        "Conv2D"
+                        kernel
+                        options.Strides
+                        options.Dilation
+                        options.Padding
+                        spec.Shape[1]
+                        spec.Shape[2]
+
                 let filter = { spec with Shape = filterShape (Shape(spec.Shape.ToArray()[1..])) }
                 (Primitive.infer (Primitive.Convolution(Convolution.Forward(window, options.Groups))) [| spec; filter |])[0]
 
@@ -97,7 +103,9 @@ module ConvolutionLayers =
                     ])
                 (sampleOutput infer)
                 (fun own x ->
-                    let y = Tensor.conv2d options.Strides options.Dilation options.Padding options.Groups own["kernel"] x
+                    let y =
+                        Tensor.conv2d options.Strides options.Dilation options.Padding options.Groups own["kernel"] x
+
                     if options.Bias.IsSome then y + own["bias"] else y)
 
         /// Correlation with learned square filters, without padding: conv2d filters size.
@@ -109,10 +117,20 @@ module ConvolutionLayers =
             let struct (h, w) = pool
 
             let infer (spec: TensorSpec) =
-                let window = TensorImages.window "MaxPool2D" pool strides (struct (1, 1)) options.Padding spec.Shape[1] spec.Shape[2]
+                let window =
+                    TensorImages.window
+                        "MaxPool2D"
+                        pool
+                        strides
+                        (struct (1, 1))
+                        options.Padding
+                        spec.Shape[1]
+                        spec.Shape[2]
+
                 (Primitive.infer (Primitive.Convolution(Convolution.MaxPool(window, pool))) [| spec |])[0]
 
-            Atoms.plain "MaxPool2D" [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x -> Tensor.maxPool2d pool strides options.Padding x)
+            Atoms.plain "MaxPool2D" [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x ->
+                Tensor.maxPool2d pool strides options.Padding x)
 
         /// The largest element of each square window, side by side.
         let maxPool2d size = maxPool2dWith Pool2D.defaults (struct (size, size))

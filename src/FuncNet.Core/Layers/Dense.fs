@@ -1,40 +1,43 @@
 namespace FuncNet
 
 /// What a dense layer can be told.
-type DenseOptions =
-    {
-        /// How the weights [in; units] are drawn; Glorot's uniform numbers by default.
-        Kernel: Initializer
-        /// How the bias [units] is drawn, or none.
-        Bias: Initializer option
-    }
+type DenseOptions = {
+    /// How the weights [in; units] are drawn; Glorot's uniform numbers by default.
+    Kernel: Initializer
+    /// How the bias [units] is drawn, or none.
+    Bias: Initializer option
+}
 
 /// Atoms with and without parameters, in few words.
 module internal Atoms =
 
     /// A layer without parameters and state, on one tensor.
     let plain kind hyperparameters (outputShape: Shape -> Shape) (apply: Context -> Tensor -> Tensor) =
-        Atom
-            {
-                Kind = kind
-                Hyperparameters = hyperparameters
-                Parameters = fun _ -> []
-                State = fun _ -> []
-                OutputShape = Signal.shape kind >> outputShape >> Signal.One
-                Apply = fun context _ state input -> Signal.One(apply context (Signal.tensor kind input)), state
-            }
+        Atom {
+            Kind = kind
+            Hyperparameters = hyperparameters
+            Parameters = fun _ -> []
+            State = fun _ -> []
+            OutputShape = Signal.shape kind >> outputShape >> Signal.One
+            Apply = fun context _ state input -> Signal.One(apply context (Signal.tensor kind input)), state
+        }
 
     /// A layer with parameters and no state, on one tensor.
-    let learned kind hyperparameters (parameters: Shape -> ParameterSpec list) outputShape (apply: Parameters -> Tensor -> Tensor) =
-        Atom
-            {
-                Kind = kind
-                Hyperparameters = hyperparameters
-                Parameters = Signal.shape kind >> parameters
-                State = fun _ -> []
-                OutputShape = Signal.shape kind >> outputShape >> Signal.One
-                Apply = fun _ own state input -> Signal.One(apply own (Signal.tensor kind input)), state
-            }
+    let learned
+        kind
+        hyperparameters
+        (parameters: Shape -> ParameterSpec list)
+        outputShape
+        (apply: Parameters -> Tensor -> Tensor)
+        =
+        Atom {
+            Kind = kind
+            Hyperparameters = hyperparameters
+            Parameters = Signal.shape kind >> parameters
+            State = fun _ -> []
+            OutputShape = Signal.shape kind >> outputShape >> Signal.One
+            Apply = fun _ own state input -> Signal.One(apply own (Signal.tensor kind input)), state
+        }
 
 /// The fully connected layer.
 [<AutoOpen>]
@@ -71,14 +74,16 @@ module DenseLayers =
             Atoms.learned
                 "Dense"
                 [ "units", string units ]
-                (fun x ->
-                    [
-                        ParameterSpec.create "kernel" (Shape(lastAxis x, units)) options.Kernel
+                (fun x -> [
+                    ParameterSpec.create "kernel" (Shape(lastAxis x, units)) options.Kernel
 
-                        match options.Bias with
-                        | Some bias -> { ParameterSpec.create "bias" (Shape units) bias with Fans = struct (lastAxis x, units) }
-                        | None -> ()
-                    ])
+                    match options.Bias with
+                    | Some bias -> {
+                        ParameterSpec.create "bias" (Shape units) bias with
+                            Fans = struct (lastAxis x, units)
+                      }
+                    | None -> ()
+                ])
                 (fun x ->
                     lastAxis x |> ignore
                     Shape(Array.append (x.ToArray()[.. x.Rank - 2]) [| units |]))

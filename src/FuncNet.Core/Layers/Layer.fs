@@ -1,44 +1,39 @@
 namespace FuncNet
 
-open System.Threading
-
 /// What a layer keeps between steps and does not learn by gradients, such as running statistics.
-type StateSpec =
-    {
-        /// The name within the layer.
-        Name: string
-        /// The sizes of the axes.
-        Shape: Shape
-        /// The number in every place before training.
-        Initial: float
-    }
+type StateSpec = {
+    /// The name within the layer.
+    Name: string
+    /// The sizes of the axes.
+    Shape: Shape
+    /// The number in every place before training.
+    Initial: float
+}
 
 /// What a layer is told beside its input.
-type Context =
-    {
-        /// True in training; false in inference, and in frozen layers.
-        Training: bool
-        /// The layer's own source of random numbers for this step.
-        Key: Key
-    }
+type Context = {
+    /// True in training; false in inference, and in frozen layers.
+    Training: bool
+    /// The layer's own source of random numbers for this step.
+    Key: Key
+}
 
 /// The smallest layer: a function with named parameters. Shapes are those of one sample, without the batch axis.
 [<NoEquality; NoComparison>]
-type Atom =
-    {
-        /// What it is, such as "Dense": the name in the summary, in files, and (in lower case) in paths.
-        Kind: string
-        /// What it was made with, for the summary and for files.
-        Hyperparameters: (string * string) list
-        /// What it learns, from the shape of its input.
-        Parameters: Signal<Shape> -> ParameterSpec list
-        /// What it keeps, from the shape of its input.
-        State: Signal<Shape> -> StateSpec list
-        /// The shape of its result, from that of its input; throws ShapeException for an input that does not fit.
-        OutputShape: Signal<Shape> -> Signal<Shape>
-        /// The result and the new state. Parameters and state go by the names that were declared.
-        Apply: Context -> Parameters -> Parameters -> Signal<Tensor> -> Signal<Tensor> * Parameters
-    }
+type Atom = {
+    /// What it is, such as "Dense": the name in the summary, in files, and (in lower case) in paths.
+    Kind: string
+    /// What it was made with, for the summary and for files.
+    Hyperparameters: (string * string) list
+    /// What it learns, from the shape of its input.
+    Parameters: Signal<Shape> -> ParameterSpec list
+    /// What it keeps, from the shape of its input.
+    State: Signal<Shape> -> StateSpec list
+    /// The shape of its result, from that of its input; throws ShapeException for an input that does not fit.
+    OutputShape: Signal<Shape> -> Signal<Shape>
+    /// The result and the new state. Parameters and state go by the names that were declared.
+    Apply: Context -> Parameters -> Parameters -> Signal<Tensor> -> Signal<Tensor> * Parameters
+}
 
 /// How the results of layers that read the same input become one.
 [<RequireQualifiedAccess>]
@@ -70,15 +65,13 @@ type Layer =
     | Fork of Join * Layer list
     | Named of string * Layer
     /// Wherever the token stands, it is the same layer with the same parameters.
-    | Shared of token: int64 * Layer
+    | Shared of token: obj * Layer
     | Frozen of pattern: string * Layer
     | Initialized of pattern: string * Initializer * Layer
 
 /// The algebra of layers.
 [<AutoOpen>]
 module LayerAlgebra =
-
-    let mutable private tokens = 0L
 
     let private links layer =
         match layer with
@@ -141,7 +134,7 @@ module LayerAlgebra =
             Named(name, f)
 
         /// A layer with one set of parameters, wherever in the network it stands.
-        let shared (f: Layer) = Shared(Interlocked.Increment &tokens, f)
+        let shared (f: Layer) = Shared(obj (), f)
 
         /// Freezes what a pattern matches ("block1.*"): its parameters stay bit-identical in training, and a layer with
         /// nothing left to learn runs in inference mode.
@@ -155,6 +148,9 @@ module LayerAlgebra =
             let layers = links f
 
             if n < 0 || n > layers.Length then
-                Errors.configuration "Layer.dropLast: the network has %d layers in its chain; %d were to be dropped." layers.Length n
+                Errors.configuration
+                    "Layer.dropLast: the network has %d layers in its chain; %d were to be dropped."
+                    layers.Length
+                    n
 
             chain (List.take (layers.Length - n) layers)

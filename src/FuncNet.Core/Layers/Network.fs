@@ -6,7 +6,8 @@ open System.Collections.Generic
 /// A layer with the shape of its input decided and its values drawn: what is trained, saved and asked for predictions.
 /// Immutable: training gives a new network.
 [<Sealed>]
-type Network internal (layer: Layer, plan: Plan, dtype: DType, parameters: Parameters, state: Parameters, classNames: string[]) =
+type Network
+    internal (layer: Layer, plan: Plan, dtype: DType, parameters: Parameters, state: Parameters, classNames: string[]) =
 
     /// Rows of a prediction that are computed at once, so that the memory does not grow with the data.
     static let chunk = 512
@@ -40,7 +41,8 @@ type Network internal (layer: Layer, plan: Plan, dtype: DType, parameters: Param
         state.Layout.Require("Network", newState.Layout)
         Network(layer, plan, dtype, newParameters, newState, classNames)
 
-    member internal _.WithClassNames(names: string seq) = Network(layer, plan, dtype, parameters, state, Seq.toArray names)
+    member internal _.WithClassNames(names: string seq) =
+        Network(layer, plan, dtype, parameters, state, Seq.toArray names)
 
     /// The result for a batch, in inference mode. The first axis of every tensor is the batch.
     member _.Apply(input: Signal<Tensor>) : Signal<Tensor> =
@@ -67,7 +69,8 @@ type Network internal (layer: Layer, plan: Plan, dtype: DType, parameters: Param
     /// The results for a batch of inputs [batch; …], or for one input without the batch axis, in inference mode.
     member network.Predict(input: Tensor) : Tensor =
         match plan.Input with
-        | Signal.One expected when input.Shape = expected -> (network.Batch(Tensor.expandAxis 0 input)).Take [| Slice.At 0 |]
+        | Signal.One expected when input.Shape = expected ->
+            (network.Batch(Tensor.expandAxis 0 input)).Take [| Slice.At 0 |]
         | _ -> network.Batch input
 
     /// The table of layers, shapes and parameters.
@@ -86,7 +89,8 @@ module Network =
         Network(layer, plan, dtype, Plan.draw dtype key plan, Plan.initialState dtype plan, [||])
 
     /// Decides every shape of a layer and draws its values, in float32. shape: of one sample, without the batch axis.
-    let build (key: Key) (shape: int seq) (layer: Layer) = buildFor DType.Float32 key (Signal.One(Shape.ofSeq shape)) layer
+    let build (key: Key) (shape: int seq) (layer: Layer) =
+        buildFor DType.Float32 key (Signal.One(Shape.ofSeq shape)) layer
 
     /// The same network with other parameters, of the same names, shapes and types.
     let withParameters (parameters: Parameters) (network: Network) =
@@ -99,7 +103,13 @@ module Network =
     let apply (input: Signal<Tensor>) (network: Network) = network.Apply input
 
     /// The result and the new state under given parameters: the network as a function that can be differentiated.
-    let applyWith (context: Context) (parameters: Parameters) (state: Parameters) (input: Signal<Tensor>) (network: Network) =
+    let applyWith
+        (context: Context)
+        (parameters: Parameters)
+        (state: Parameters)
+        (input: Signal<Tensor>)
+        (network: Network)
+        =
         network.Parameters.Layout.Require("Network.applyWith", parameters.Layout)
         Plan.apply network.Plan context parameters state input
 

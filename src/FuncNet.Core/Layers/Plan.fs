@@ -4,23 +4,22 @@ open System.Collections.Generic
 
 /// An atom at its place in a network: with its path, its shapes, and where its leaves stand.
 [<NoEquality; NoComparison>]
-type internal BoundAtom =
-    {
-        Atom: Atom
-        Path: string
-        /// The place in the flattened network, from which the layer's random numbers come.
-        Index: int
-        Input: Signal<Shape>
-        Output: Signal<Shape>
-        FirstParameter: int
-        Parameters: ParameterSpec[]
-        ParameterLayout: Layout
-        FirstState: int
-        States: StateSpec[]
-        StateLayout: Layout
-        /// True when nothing in it is left to learn: it runs in inference mode.
-        IsFrozen: bool
-    }
+type internal BoundAtom = {
+    Atom: Atom
+    Path: string
+    /// The place in the flattened network, from which the layer's random numbers come.
+    Index: int
+    Input: Signal<Shape>
+    Output: Signal<Shape>
+    FirstParameter: int
+    Parameters: ParameterSpec[]
+    ParameterLayout: Layout
+    FirstState: int
+    States: StateSpec[]
+    StateLayout: Layout
+    /// True when nothing in it is left to learn: it runs in inference mode.
+    IsFrozen: bool
+}
 
 [<NoEquality; NoComparison>]
 type internal BoundLayer =
@@ -31,18 +30,17 @@ type internal BoundLayer =
 
 /// A layer with its input shape known: every path, shape and leaf is decided, and nothing is drawn yet.
 [<NoEquality; NoComparison>]
-type internal Plan =
-    {
-        Root: BoundLayer
-        Input: Signal<Shape>
-        Output: Signal<Shape>
-        /// The atoms in the order of the flattened network; a shared one once.
-        Atoms: BoundAtom[]
-        Layout: Layout
-        StateLayout: Layout
-        /// For each leaf: whether training leaves it alone.
-        Frozen: bool[]
-    }
+type internal Plan = {
+    Root: BoundLayer
+    Input: Signal<Shape>
+    Output: Signal<Shape>
+    /// The atoms in the order of the flattened network; a shared one once.
+    Atoms: BoundAtom[]
+    Layout: Layout
+    StateLayout: Layout
+    /// For each leaf: whether training leaves it alone.
+    Frozen: bool[]
+}
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Join =
@@ -50,7 +48,11 @@ module internal Join =
     let private same join (shapes: Shape list) =
         for other in shapes.Tail do
             if other <> shapes.Head then
-                Errors.shape "%O: the branches give the shapes %O and %O, which must be the same." join shapes.Head other
+                Errors.shape
+                    "%O: the branches give the shapes %O and %O, which must be the same."
+                    join
+                    shapes.Head
+                    other
 
         Signal.One shapes.Head
 
@@ -65,13 +67,23 @@ module internal Join =
         | Join.Maximum -> same join (shapes ())
         | Join.Concatenate ->
             let shapes = shapes ()
-            let front (shape: Shape) = if shape.Rank = 0 then Errors.shape "Concatenate: a branch gives one number; it has no axis." else shape.ToArray()[.. shape.Rank - 2]
+
+            let front (shape: Shape) =
+                if shape.Rank = 0 then
+                    Errors.shape "Concatenate: a branch gives one number; it has no axis."
+                else
+                    shape.ToArray()[.. shape.Rank - 2]
 
             for other in shapes.Tail do
                 if front other <> front shapes.Head then
-                    Errors.shape "Concatenate: the branches give the shapes %O and %O, which must agree but for the last axis." shapes.Head other
+                    Errors.shape
+                        "Concatenate: the branches give the shapes %O and %O, which must agree but for the last axis."
+                        shapes.Head
+                        other
 
-            Signal.One(Shape(Array.append (front shapes.Head) [| shapes |> List.sumBy (fun shape -> shape[shape.Rank - 1]) |]))
+            Signal.One(
+                Shape(Array.append (front shapes.Head) [| shapes |> List.sumBy (fun shape -> shape[shape.Rank - 1]) |])
+            )
 
     let apply join (results: Signal<Tensor> list) =
         let tensors () = results |> List.map (Signal.tensor (string join))
@@ -79,7 +91,7 @@ module internal Join =
         match join with
         | Join.Tuple -> Signal.Many(List.toArray results)
         | Join.Add -> tensors () |> List.reduce (+) |> Signal.One
-        | Join.Multiply -> tensors () |> List.reduce ( * ) |> Signal.One
+        | Join.Multiply -> tensors () |> List.reduce (*) |> Signal.One
         | Join.Average -> (tensors () |> List.reduce (+)) / float results.Length |> Signal.One
         | Join.Maximum -> tensors () |> List.reduce Tensor.maximum |> Signal.One
         | Join.Concatenate -> tensors () |> Tensor.concatenate -1 |> Signal.One
@@ -95,14 +107,11 @@ module internal Plan =
             raise (ShapeException(error.Problem, path))
 
     /// The rules that hold where a layer stands: patterns that freeze, and initializers by pattern.
-    type private Rules =
-        {
-            Freezing: string list
-            Initializing: (string * Initializer) list
-        }
+    type private Rules = { Freezing: string list; Initializing: (string * Initializer) list }
 
     let private isFrozen rules path leaf =
-        rules.Freezing |> List.exists (fun pattern -> Parameters.matching pattern leaf || Parameters.matching pattern path)
+        rules.Freezing
+        |> List.exists (fun pattern -> Parameters.matching pattern leaf || Parameters.matching pattern path)
 
     let private initializer rules (leaf: string) (spec: ParameterSpec) =
         rules.Initializing
@@ -119,13 +128,20 @@ module internal Plan =
 
         member _.Named(name: string) =
             if not (used.Add name) then
-                Errors.configuration "The name \"%s\" is given to two layers; names must differ within a network." (path name)
+                Errors.configuration
+                    "The name \"%s\" is given to two layers; names must differ within a network."
+                    (path name)
 
             path name
 
         member scope.Numbered(kind: string) =
             let stem = kind.ToLowerInvariant()
-            let number = match counts.TryGetValue stem with | true, n -> n + 1 | _ -> 1
+
+            let number =
+                match counts.TryGetValue stem with
+                | true, n -> n + 1
+                | _ -> 1
+
             counts[stem] <- number
             let name = $"{stem}{number}"
             if used.Add name then path name else scope.Numbered kind
@@ -134,14 +150,18 @@ module internal Plan =
     let bind (layer: Layer) (input: Signal<Shape>) : Plan =
         let atoms = ResizeArray<BoundAtom>()
         let frozen = ResizeArray<bool>()
-        let shared = Dictionary<int64, struct (BoundLayer * Signal<Shape> * Signal<Shape>)>()
+
+        let shared =
+            Dictionary<obj, struct (BoundLayer * Signal<Shape> * Signal<Shape>)>(HashIdentity.Reference)
+
         let patterns = HashSet<string>()
         let matched = HashSet<string>()
         let mutable states = 0
 
         let bindAtom rules path (atom: Atom) input =
             let output, specs, stateSpecs =
-                within path (fun () -> atom.OutputShape input, List.toArray (atom.Parameters input), List.toArray (atom.State input))
+                within path (fun () ->
+                    atom.OutputShape input, List.toArray (atom.Parameters input), List.toArray (atom.State input))
 
             let leaf (spec: ParameterSpec) = $"{path}.{spec.Name}"
             let freezes = specs |> Array.map (fun spec -> isFrozen rules path (leaf spec))
@@ -150,23 +170,25 @@ module internal Plan =
                 if Parameters.matching pattern path || specs |> Array.exists (leaf >> Parameters.matching pattern) then
                     matched.Add pattern |> ignore
 
-            let bound =
-                {
-                    Atom = atom
-                    Path = path
-                    Index = atoms.Count
-                    Input = input
-                    Output = output
-                    FirstParameter = frozen.Count
-                    Parameters = specs |> Array.map (fun spec -> { spec with Initializer = initializer rules (leaf spec) spec })
-                    ParameterLayout = Layout(specs |> Array.map _.Name, specs |> Array.map _.Decays)
-                    FirstState = states
-                    States = stateSpecs
-                    StateLayout = Layout(stateSpecs |> Array.map _.Name, stateSpecs |> Array.map (fun _ -> false))
-                    IsFrozen =
-                        if specs.Length > 0 then Array.forall id freezes
-                        else rules.Freezing |> List.exists (fun pattern -> Parameters.matching pattern path)
-                }
+            let bound = {
+                Atom = atom
+                Path = path
+                Index = atoms.Count
+                Input = input
+                Output = output
+                FirstParameter = frozen.Count
+                Parameters =
+                    specs |> Array.map (fun spec -> { spec with Initializer = initializer rules (leaf spec) spec })
+                ParameterLayout = Layout(specs |> Array.map _.Name, specs |> Array.map _.Decays)
+                FirstState = states
+                States = stateSpecs
+                StateLayout = Layout(stateSpecs |> Array.map _.Name, stateSpecs |> Array.map (fun _ -> false))
+                IsFrozen =
+                    if specs.Length > 0 then
+                        Array.forall id freezes
+                    else
+                        rules.Freezing |> List.exists (fun pattern -> Parameters.matching pattern path)
+            }
 
             atoms.Add bound
             frozen.AddRange freezes
@@ -184,8 +206,13 @@ module internal Plan =
                 | Signal.Many parts when parts.Length = layers.Length ->
                     let bound, outputs = List.map2 (go rules scope) layers (List.ofArray parts) |> List.unzip
                     BoundBeside bound, Signal.Many(List.toArray outputs)
-                | Signal.Many parts -> Errors.shape "beside: %d layers stand side by side; the input has %d parts." layers.Length parts.Length
-                | Signal.One shape -> Errors.shape "beside: %d layers stand side by side; the input is one tensor %O." layers.Length shape
+                | Signal.Many parts ->
+                    Errors.shape
+                        "beside: %d layers stand side by side; the input has %d parts."
+                        layers.Length
+                        parts.Length
+                | Signal.One shape ->
+                    Errors.shape "beside: %d layers stand side by side; the input is one tensor %O." layers.Length shape
             | Fork(join, layers) ->
                 let bound, outputs = layers |> List.map (fun layer -> go rules scope layer input) |> List.unzip
                 BoundFork(join, bound), Join.outputShape join outputs
@@ -216,9 +243,16 @@ module internal Plan =
         for pattern in patterns do
             if not (matched.Contains pattern) then
                 let known = atoms |> Seq.map _.Path |> String.concat ", "
-                Errors.configuration "The pattern \"%s\" matches no layer and no parameter; the layers are: %s." pattern known
 
-        let leaves = atoms |> Array.collect (fun atom -> atom.Parameters |> Array.map (fun spec -> $"{atom.Path}.{spec.Name}", spec.Decays))
+                Errors.configuration
+                    "The pattern \"%s\" matches no layer and no parameter; the layers are: %s."
+                    pattern
+                    known
+
+        let leaves =
+            atoms
+            |> Array.collect (fun atom ->
+                atom.Parameters |> Array.map (fun spec -> $"{atom.Path}.{spec.Name}", spec.Decays))
 
         {
             Root = root
@@ -227,7 +261,10 @@ module internal Plan =
             Atoms = atoms
             Layout = Layout(Array.map fst leaves, Array.map snd leaves).Checked()
             StateLayout =
-                let paths = atoms |> Array.collect (fun atom -> atom.States |> Array.map (fun spec -> $"{atom.Path}.{spec.Name}"))
+                let paths =
+                    atoms
+                    |> Array.collect (fun atom -> atom.States |> Array.map (fun spec -> $"{atom.Path}.{spec.Name}"))
+
                 Layout(paths, paths |> Array.map (fun _ -> false)).Checked()
             Frozen = frozen.ToArray()
         }
@@ -235,7 +272,10 @@ module internal Plan =
     /// Initial values. A leaf's numbers come from the key and its place among the leaves: never from names or brackets.
     let draw dtype (key: Key) (plan: Plan) : Parameters =
         let specs = plan.Atoms |> Array.collect _.Parameters
-        let value i (spec: ParameterSpec) = Initializer.draw spec.Fans dtype spec.Shape (Key.foldIn i key) spec.Initializer
+
+        let value i (spec: ParameterSpec) =
+            Initializer.draw spec.Fans dtype spec.Shape (Key.foldIn i key) spec.Initializer
+
         Parameters(plan.Layout, Array.mapi value specs)
 
     /// The state before training.
@@ -248,14 +288,19 @@ module internal Plan =
         let states = Array.copy state.Tensors
 
         let applyAtom (bound: BoundAtom) input =
-            let own = Parameters(bound.ParameterLayout, parameters.Tensors[bound.FirstParameter .. bound.FirstParameter + bound.Parameters.Length - 1])
-            let kept = Parameters(bound.StateLayout, states[bound.FirstState .. bound.FirstState + bound.States.Length - 1])
+            let own =
+                Parameters(
+                    bound.ParameterLayout,
+                    parameters.Tensors[bound.FirstParameter .. bound.FirstParameter + bound.Parameters.Length - 1]
+                )
 
-            let context =
-                {
-                    Training = context.Training && not bound.IsFrozen
-                    Key = if context.Training then Key.foldIn bound.Index context.Key else context.Key
-                }
+            let kept =
+                Parameters(bound.StateLayout, states[bound.FirstState .. bound.FirstState + bound.States.Length - 1])
+
+            let context = {
+                Training = context.Training && not bound.IsFrozen
+                Key = if context.Training then Key.foldIn bound.Index context.Key else context.Key
+            }
 
             let output, next = within bound.Path (fun () -> bound.Atom.Apply context own kept input)
             Array.blit next.Tensors 0 states bound.FirstState bound.States.Length
@@ -267,7 +312,8 @@ module internal Plan =
             | BoundChain layers -> List.fold (fun input layer -> go layer input) input layers
             | BoundBeside layers ->
                 match input with
-                | Signal.Many parts when parts.Length = layers.Length -> Signal.Many(List.map2 go layers (List.ofArray parts) |> List.toArray)
+                | Signal.Many parts when parts.Length = layers.Length ->
+                    Signal.Many(List.map2 go layers (List.ofArray parts) |> List.toArray)
                 | other -> Errors.shape "beside: %d layers stand side by side; the input is %O." layers.Length other
             | BoundFork(join, layers) -> layers |> List.map (fun layer -> go layer input) |> Join.apply join
 

@@ -11,7 +11,8 @@ module RearrangingLayers =
 
         /// Every sample as one row of numbers: [batch; …] to [batch; n].
         let flatten =
-            Atoms.plain "Flatten" [] (fun x -> Shape x.Size) (fun _ x -> Tensor.reshape [ x.Shape[0]; x.Size / max 1 x.Shape[0] ] x)
+            Atoms.plain "Flatten" [] (fun x -> Shape x.Size) (fun _ x ->
+                Tensor.reshape [ x.Shape[0]; x.Size / max 1 x.Shape[0] ] x)
 
         /// Every sample under another shape of the same size; one size may be −1 and is found.
         let reshape (shape: int seq) =

@@ -4,17 +4,16 @@ open System
 open System.Collections.Generic
 
 /// One line of a summary.
-type SummaryRow =
-    {
-        /// The name of the layer in the network, such as "block1.conv2d1".
-        Path: string
-        /// What it is, such as "Conv2D".
-        Kind: string
-        /// The shape of its result for one sample; several in parentheses.
-        OutputShape: string
-        /// How many numbers it holds, learned and kept.
-        Parameters: int
-    }
+type SummaryRow = {
+    /// The name of the layer in the network, such as "block1.conv2d1".
+    Path: string
+    /// What it is, such as "Conv2D".
+    Kind: string
+    /// The shape of its result for one sample; several in parentheses.
+    OutputShape: string
+    /// How many numbers it holds, learned and kept.
+    Parameters: int
+}
 
 /// The table that users know from Keras: layer, output shape, parameters, totals. Nothing is drawn or run for it.
 [<Sealed>]
@@ -35,24 +34,28 @@ type Summary internal (rows: SummaryRow[], trainable: int, total: int) =
     /// The table as text.
     override _.ToString() =
         let number (n: int) = n.ToString("N0", Globalization.CultureInfo.InvariantCulture)
-        let cells = rows |> Array.map (fun row -> $"{row.Path} ({row.Kind})", row.OutputShape, number row.Parameters)
+
+        let cells =
+            rows |> Array.map (fun row -> $"{row.Path} ({row.Kind})", row.OutputShape, number row.Parameters)
+
         let header = "Layer (type)", "Output Shape", "Param #"
         let width column = Array.append [| header |] cells |> Seq.map (column >> String.length) |> Seq.max
-        let first, second, third = width (fun (a, _, _) -> a), width (fun (_, b, _) -> b), width (fun (_, _, c) -> c)
+
+        let first, second, third =
+            width (fun (a, _, _) -> a), width (fun (_, b, _) -> b), width (fun (_, _, c) -> c)
+
         let line (a: string, b: string, c: string) = $"{a.PadRight first}   {b.PadRight second}   {c.PadLeft third}"
         let rule (c: char) = String(c, first + second + third + 6)
 
-        String.concat
-            "\n"
-            [
-                line header
-                rule '═'
-                yield! cells |> Seq.map line
-                rule '─'
-                $"Total params: {number total}"
-                $"Trainable params: {number trainable}"
-                $"Non-trainable params: {number (total - trainable)}"
-            ]
+        String.concat "\n" [
+            line header
+            rule '═'
+            yield! cells |> Seq.map line
+            rule '─'
+            $"Total params: {number total}"
+            $"Trainable params: {number trainable}"
+            $"Non-trainable params: {number (total - trainable)}"
+        ]
 
 module internal Summary =
 
@@ -75,5 +78,8 @@ module internal Summary =
 
         let rows = plan.Atoms |> Array.map row
         let sizes = plan.Atoms |> Array.collect (fun atom -> atom.Parameters |> Array.map _.Shape.Size)
-        let trainable = Array.map2 (fun size frozen -> if frozen then 0 else size) sizes plan.Frozen |> Array.sum
+
+        let trainable =
+            Array.map2 (fun size frozen -> if frozen then 0 else size) sizes plan.Frozen |> Array.sum
+
         Summary(rows, trainable, rows |> Array.sumBy _.Parameters)

@@ -21,17 +21,18 @@ type internal Layout(paths: string[], decays: bool[]) =
 
     member _.Paths = paths
     member _.Decays = decays
-    
+
     member _.Find(path: string) =
         match index.Value.TryGetValue path with
         | true, i -> ValueSome i
         | _ -> ValueNone
 
-
     /// Throws unless the other layout has the same names in the same order.
     member layout.Require(operation: string, other: Layout) =
         if not (obj.ReferenceEquals(layout, other)) && paths <> other.Paths then
-            let missing = Seq.append paths other.Paths |> Seq.tryFind (fun path -> (layout.Find path).IsNone || (other.Find path).IsNone)
+            let missing =
+                Seq.append paths other.Paths
+                |> Seq.tryFind (fun path -> (layout.Find path).IsNone || (other.Find path).IsNone)
 
             match missing with
             | Some path -> Errors.configuration "%s: only one of the two trees has \"%s\"." operation path
@@ -76,7 +77,8 @@ type Parameters internal (layout: Layout, tensors: Tensor[]) =
     /// True if there is a tensor of that name.
     member _.Contains(path: string) = (layout.Find path).IsSome
 
-    static member internal Map(f: Tensor -> Tensor, tree: Parameters) = Parameters(tree.Layout, Array.map f tree.Tensors)
+    static member internal Map(f: Tensor -> Tensor, tree: Parameters) =
+        Parameters(tree.Layout, Array.map f tree.Tensors)
 
     static member internal Map2(operation, f: Tensor -> Tensor -> Tensor, a: Parameters, b: Parameters) =
         a.Layout.Require(operation, b.Layout)
@@ -89,7 +91,7 @@ type Parameters internal (layout: Layout, tensors: Tensor[]) =
     static member (-)(a: Parameters, b: Parameters) = Parameters.Map2("subtract", (-), a, b)
 
     /// Leaf by leaf, element by element.
-    static member (*)(a: Parameters, b: Parameters) = Parameters.Map2("multiply", ( * ), a, b)
+    static member (*)(a: Parameters, b: Parameters) = Parameters.Map2("multiply", (*), a, b)
 
     /// Leaf by leaf, element by element.
     static member (/)(a: Parameters, b: Parameters) = Parameters.Map2("divide", (/), a, b)
@@ -145,7 +147,8 @@ type Parameters internal (layout: Layout, tensors: Tensor[]) =
         member _.GetEnumerator() : IEnumerator<KeyValuePair<string, Tensor>> =
             (Seq.map2 (fun path tensor -> KeyValuePair(path, tensor)) layout.Paths tensors).GetEnumerator()
 
-        member this.GetEnumerator() : IEnumerator = (this :> IEnumerable<KeyValuePair<string, Tensor>>).GetEnumerator() :> IEnumerator
+        member this.GetEnumerator() : IEnumerator =
+            (this :> IEnumerable<KeyValuePair<string, Tensor>>).GetEnumerator() :> IEnumerator
 
 /// Functions of trees of tensors.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -156,11 +159,15 @@ module Parameters =
 
     let internal create (leaves: (string * Tensor * bool) seq) =
         let leaves = Seq.toArray leaves
-        let layout = Layout(leaves |> Array.map (fun (path, _, _) -> path), leaves |> Array.map (fun (_, _, decays) -> decays))
+
+        let layout =
+            Layout(leaves |> Array.map (fun (path, _, _) -> path), leaves |> Array.map (fun (_, _, decays) -> decays))
+
         Parameters(layout.Checked(), leaves |> Array.map (fun (_, tensor, _) -> tensor))
 
     /// A tree of these names, in this order. Tensors of rank 2 and more decay, by default. A name that stands twice is an error.
-    let ofSeq (leaves: (string * Tensor) seq) = create (leaves |> Seq.map (fun (path, tensor) -> path, tensor, tensor.Rank >= 2))
+    let ofSeq (leaves: (string * Tensor) seq) =
+        create (leaves |> Seq.map (fun (path, tensor) -> path, tensor, tensor.Rank >= 2))
 
     /// Names and tensors, in order.
     let toSeq (tree: Parameters) : (string * Tensor) seq = Seq.zip tree.Layout.Paths tree.Tensors
@@ -210,16 +217,26 @@ module Parameters =
     /// A predicate from a pattern: '*' stands for any characters, "block1.*" for all that is under block1.
     let matching (pattern: string) : string -> bool =
         let regex = "^" + Text.RegularExpressions.Regex.Escape(pattern).Replace("\\*", ".*") + "$"
-        fun path -> Text.RegularExpressions.Regex.IsMatch(path, regex, Text.RegularExpressions.RegexOptions.CultureInvariant)
+
+        fun path ->
+            Text.RegularExpressions.Regex.IsMatch(path, regex, Text.RegularExpressions.RegexOptions.CultureInvariant)
 
     /// The leaves under a name, without it: "conv.kernel" of "block1.conv.kernel" under "block1".
     let under (prefix: string) (tree: Parameters) =
-        let inside = selected (fun i -> tree.Layout.Paths[i].StartsWith(prefix + ".", StringComparison.Ordinal)) tree
-        Parameters(Layout(inside.Layout.Paths |> Array.map (fun path -> path[prefix.Length + 1 ..]), inside.Layout.Decays), inside.Tensors)
+        let inside =
+            selected (fun i -> tree.Layout.Paths[i].StartsWith(prefix + ".", StringComparison.Ordinal)) tree
+
+        Parameters(
+            Layout(inside.Layout.Paths |> Array.map (fun path -> path[prefix.Length + 1 ..]), inside.Layout.Decays),
+            inside.Tensors
+        )
 
     /// Every name with another name before it.
     let prefixed (prefix: string) (tree: Parameters) =
-        Parameters(Layout(tree.Layout.Paths |> Array.map (fun path -> $"{prefix}.{path}"), tree.Layout.Decays), tree.Tensors)
+        Parameters(
+            Layout(tree.Layout.Paths |> Array.map (fun path -> $"{prefix}.{path}"), tree.Layout.Decays),
+            tree.Tensors
+        )
 
     /// The leaves of several trees, one behind the other; a name that stands twice is an error.
     let merge (trees: Parameters seq) =
@@ -238,25 +255,32 @@ module Parameters =
         tree |> mapPaths (fun path old -> if changes.Contains path then changes[path] else old)
 
     /// What is different between two trees, a line a name; nothing when they are equal.
-    let diff (a: Parameters) (b: Parameters) : (string * string) list =
-        [
-            for path in Seq.distinct (Seq.append a.Layout.Paths b.Layout.Paths) do
-                match a.Contains path, b.Contains path with
-                | true, false -> path, "only in the first"
-                | false, _ -> path, "only in the second"
-                | true, true when a[path].Spec <> b[path].Spec -> path, $"{a[path].Spec} and {b[path].Spec}"
-                | true, true when a[path] <> b[path] -> path, $"differs by {(Tensor.norm (b[path] - a[path])).ToScalar():g4}"
-                | true, true -> ()
-        ]
+    let diff (a: Parameters) (b: Parameters) : (string * string) list = [
+        for path in Seq.distinct (Seq.append a.Layout.Paths b.Layout.Paths) do
+            match a.Contains path, b.Contains path with
+            | true, false -> path, "only in the first"
+            | false, _ -> path, "only in the second"
+            | true, true when a[path].Spec <> b[path].Spec -> path, $"{a[path].Spec} and {b[path].Spec}"
+            | true, true when a[path] <> b[path] ->
+                path, $"differs by {(Tensor.norm (b[path] - a[path])).ToScalar():g4}"
+            | true, true -> ()
+    ]
 
     /// The value of a function of a tree that gives one number, and its gradient: a tree of the same layout.
     let valueAndGrad (f: Parameters -> Tensor) (tree: Parameters) : Tensor * Parameters =
-        let value, gradients = Differentiate.valueAndGradMany (fun tensors -> f (Parameters(tree.Layout, tensors))) tree.Tensors
+        let value, gradients =
+            Differentiate.valueAndGradMany (fun tensors -> f (Parameters(tree.Layout, tensors))) tree.Tensors
+
         value, Parameters(tree.Layout, gradients)
 
     /// The same for a function that gives some tensors beside the number, which are given as they are.
-    let internal valueAndGradBeside (f: Parameters -> Tensor * Tensor[]) (tree: Parameters) : Tensor * Parameters * Tensor[] =
-        let value, gradients, beside = Differentiate.valueAndGradBeside (fun tensors -> f (Parameters(tree.Layout, tensors))) tree.Tensors
+    let internal valueAndGradBeside
+        (f: Parameters -> Tensor * Tensor[])
+        (tree: Parameters)
+        : Tensor * Parameters * Tensor[] =
+        let value, gradients, beside =
+            Differentiate.valueAndGradBeside (fun tensors -> f (Parameters(tree.Layout, tensors))) tree.Tensors
+
         value, Parameters(tree.Layout, gradients), beside
 
     /// The gradient of a function of a tree that gives one number.

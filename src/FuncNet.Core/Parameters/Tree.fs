@@ -8,7 +8,7 @@ module ParametersAsRecords =
 
     let private isList (t: System.Type) = t.IsGenericType && t.GetGenericTypeDefinition() = typedefof<_ list>
 
-    let private items (value: obj) = Seq.cast<obj> (value :?> System.Collections.IEnumerable)
+    let private items (value: obj) = Seq.cast<obj>(value :?> System.Collections.IEnumerable)
 
     let private unsupported (t: System.Type) path =
         Errors.configuration
@@ -24,7 +24,11 @@ module ParametersAsRecords =
         elif FSharpType.IsRecord t then
             [
                 for field in FSharpType.GetRecordFields t do
-                    yield! leaves (join path field.Name) field.PropertyType (nonNull (FSharpValue.GetRecordField(value, field)))
+                    yield!
+                        leaves
+                            (join path field.Name)
+                            field.PropertyType
+                            (nonNull (FSharpValue.GetRecordField(value, field)))
             ]
         elif t.IsArray || isList t then
             let element = if t.IsArray then nonNull (t.GetElementType()) else t.GetGenericArguments()[0]
@@ -42,7 +46,12 @@ module ParametersAsRecords =
             FSharpValue.MakeRecord(t, FSharpType.GetRecordFields t |> Array.map field)
         elif t.IsArray then
             let element = nonNull (t.GetElementType())
-            let rebuilt = items value |> Seq.mapi (fun i item -> rebuild (join path (string i)) element item tree) |> Seq.toArray
+
+            let rebuilt =
+                items value
+                |> Seq.mapi (fun i item -> rebuild (join path (string i)) element item tree)
+                |> Seq.toArray
+
             let result = System.Array.CreateInstance(element, rebuilt.Length)
             System.Array.Copy(rebuilt, result, rebuilt.Length)
             result
@@ -50,8 +59,16 @@ module ParametersAsRecords =
             let element = t.GetGenericArguments()[0]
             let cases = FSharpType.GetUnionCases t
             let empty = FSharpValue.MakeUnion(cases[0], [||])
-            let rebuilt = items value |> Seq.mapi (fun i item -> rebuild (join path (string i)) element item tree) |> Seq.toList
-            List.foldBack (fun (item: objnull) (rest: objnull) -> FSharpValue.MakeUnion(cases[1], [| item; rest |])) rebuilt empty
+
+            let rebuilt =
+                items value
+                |> Seq.mapi (fun i item -> rebuild (join path (string i)) element item tree)
+                |> Seq.toList
+
+            List.foldBack
+                (fun (item: objnull) (rest: objnull) -> FSharpValue.MakeUnion(cases[1], [| item; rest |]))
+                rebuilt
+                empty
         else
             unsupported t path
 
@@ -62,4 +79,5 @@ module ParametersAsRecords =
         let ofTree (model: 'Model) : Parameters = leaves "" typeof<'Model> (nonNull (box model)) |> Parameters.ofSeq
 
         /// A record like the given one, with the tensors of a tree.
-        let toTree (model: 'Model) (tree: Parameters) : 'Model = rebuild "" typeof<'Model> (nonNull (box model)) tree |> unbox
+        let toTree (model: 'Model) (tree: Parameters) : 'Model =
+            rebuild "" typeof<'Model> (nonNull (box model)) tree |> unbox

@@ -13,7 +13,8 @@ type Command =
 /// What steers a run: a state, which is a named tree in the training state, and a step from event to event. It sees each
 /// event after it has happened, and answers with commands.
 [<Sealed>]
-type Callback internal (name: string, init: Parameters, step: Parameters -> TrainingEvent -> Parameters * Command list) =
+type Callback internal (name: string, init: Parameters, step: Parameters -> TrainingEvent -> Parameters * Command list)
+    =
 
     /// The name under which its state stands in the training state.
     member _.Name = name
@@ -35,7 +36,10 @@ module Callback =
             Errors.configuration "Early stopping: the patience must be at least 1 epoch; it is %d." patience
 
         let state best waited =
-            Parameters.ofSeq [ "best", Tensor.number DType.Float64 best; "waited", Tensor.number DType.Int32 (float waited) ]
+            Parameters.ofSeq [
+                "best", Tensor.number DType.Float64 best
+                "waited", Tensor.number DType.Int32 (float waited)
+            ]
 
         Callback(
             "earlyStopping",

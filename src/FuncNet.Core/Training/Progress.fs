@@ -90,7 +90,10 @@ module Progress =
                         | ValueSome task ->
                             task.Increment 1.0
                             let speed = rate seen watch.Elapsed.TotalSeconds
-                            let text = $"epoch {report.Epoch}/{total}  loss {lossSum / float seen:F4}{figures report.Metrics}  {speed}"
+
+                            let text =
+                                $"epoch {report.Epoch}/{total}  loss {lossSum / float seen:F4}{figures report.Metrics}  {speed}"
+
                             task.Description <- Markup.Escape text
                         | ValueNone -> ()
                     | TrainingEvent.EpochDone report ->
@@ -103,5 +106,10 @@ module Progress =
     /// Progress on the console: a bar on a terminal, plain lines when the output goes elsewhere.
     let console: Observer =
         Observer(fun body ->
-            let observer = if Console.IsOutputRedirected then lines Console.Out else bar AnsiConsole.Console
+            let observer =
+                if Console.IsOutputRedirected then
+                    lines Console.Out
+                else
+                    bar AnsiConsole.Console
+
             observer.Watch body)

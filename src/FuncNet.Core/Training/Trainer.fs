@@ -4,25 +4,24 @@ open System.Collections.Generic
 open System.Threading
 
 /// A training run at one moment, as one immutable value: it can be kept, compared, branched and saved.
-type TrainingState =
-    {
-        /// What is learned.
-        Parameters: Parameters
-        /// What layers keep, such as running statistics.
-        State: Parameters
-        /// The moments of the optimizer, its step and its rate.
-        Optimizer: OptimizerState
-        /// The state of each callback, in the order of the callbacks.
-        Callbacks: Parameters[]
-        /// The weights and the state that a callback has asked to keep; empty arrays until then.
-        Kept: (struct (Parameters * Parameters))[]
-        /// The source of the run's random numbers: order of the data, dropout.
-        Key: Key
-        /// Steps done.
-        Step: int
-        /// Epochs done.
-        Epoch: int
-    }
+type TrainingState = {
+    /// What is learned.
+    Parameters: Parameters
+    /// What layers keep, such as running statistics.
+    State: Parameters
+    /// The moments of the optimizer, its step and its rate.
+    Optimizer: OptimizerState
+    /// The state of each callback, in the order of the callbacks.
+    Callbacks: Parameters[]
+    /// The weights and the state that a callback has asked to keep; empty arrays until then.
+    Kept: (struct (Parameters * Parameters))[]
+    /// The source of the run's random numbers: order of the data, dropout.
+    Key: Key
+    /// Steps done.
+    Step: int
+    /// Epochs done.
+    Epoch: int
+}
 
 /// What a run gives back.
 [<Sealed>]
@@ -48,36 +47,33 @@ type Observer internal (watch: ((TrainingEvent -> unit) -> unit) -> unit) =
 /// How a network is trained: loss, optimizer, data in batches, what watches and what steers. Immutable; made with the
 /// functions of the module Trainer.
 [<NoEquality; NoComparison>]
-type Trainer =
-    internal
-        {
-            Build: Key -> Dataset -> Network
-            Loss: Loss
-            Optimizer: Optimizer
-            Metrics: Metric list
-            BatchSize: int
-            Validation: Dataset option
-            Callbacks: Callback list
-            Observers: Observer list
-            Cancellation: CancellationToken
-        }
+type Trainer = internal {
+    Build: Key -> Dataset -> Network
+    Loss: Loss
+    Optimizer: Optimizer
+    Metrics: Metric list
+    BatchSize: int
+    Validation: Dataset option
+    Callbacks: Callback list
+    Observers: Observer list
+    Cancellation: CancellationToken
+}
 
 /// Training as a fold: state′ = step state batch.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Trainer =
 
-    let private trainer build (loss: Loss) optimizer =
-        {
-            Build = build
-            Loss = loss
-            Optimizer = optimizer
-            Metrics = loss.DefaultMetrics
-            BatchSize = 32
-            Validation = None
-            Callbacks = []
-            Observers = []
-            Cancellation = CancellationToken.None
-        }
+    let private trainer build (loss: Loss) optimizer = {
+        Build = build
+        Loss = loss
+        Optimizer = optimizer
+        Metrics = loss.DefaultMetrics
+        BatchSize = 32
+        Validation = None
+        Callbacks = []
+        Observers = []
+        Cancellation = CancellationToken.None
+    }
 
     /// Trains a layer; its input shape and type are those of the data. Batches of 32; the usual metrics of the loss.
     let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
@@ -112,8 +108,7 @@ module Trainer =
     let withObserver observer (trainer: Trainer) = { trainer with Observers = trainer.Observers @ [ observer ] }
 
     /// A function that is called with every event.
-    let onEvent (see: TrainingEvent -> unit) trainer =
-        withObserver (Observer(fun body -> body see)) trainer
+    let onEvent (see: TrainingEvent -> unit) trainer = withObserver (Observer(fun body -> body see)) trainer
 
     /// A token that ends the run after the step that is under way; the result is the state so far.
     let withCancellation token (trainer: Trainer) = { trainer with Cancellation = token }
@@ -123,7 +118,12 @@ module Trainer =
         if not (Array.contains true plan.Frozen) then
             parameters, id
         else
-            let places = [| for i in 0 .. plan.Frozen.Length - 1 do if not plan.Frozen[i] then i |]
+            let places = [|
+                for i in 0 .. plan.Frozen.Length - 1 do
+                    if not plan.Frozen[i] then
+                        i
+            |]
+
             let pick (items: 'T[]) = places |> Array.map (fun i -> items[i])
             let layout = Layout(pick plan.Layout.Paths, pick plan.Layout.Decays)
 
@@ -141,17 +141,16 @@ module Trainer =
         |> List.map (fun metric -> { Name = metric.Name; Value = mean (Metric.evaluate metric prediction targets) })
 
     /// The state before the first step of a network's training.
-    let start (key: Key) (network: Network) (trainer: Trainer) : TrainingState =
-        {
-            Parameters = network.Parameters
-            State = network.State
-            Optimizer = Optimizer.init trainer.Optimizer (fst (trainable network.Plan network.Parameters))
-            Callbacks = [| for callback in trainer.Callbacks -> callback.Init |]
-            Kept = [||]
-            Key = key
-            Step = 0
-            Epoch = 0
-        }
+    let start (key: Key) (network: Network) (trainer: Trainer) : TrainingState = {
+        Parameters = network.Parameters
+        State = network.State
+        Optimizer = Optimizer.init trainer.Optimizer (fst (trainable network.Plan network.Parameters))
+        Callbacks = [| for callback in trainer.Callbacks -> callback.Init |]
+        Kept = [||]
+        Key = key
+        Step = 0
+        Epoch = 0
+    }
 
     /// One step: the gradient of the mean loss over a batch, and the optimizer's update of the weights.
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
@@ -167,13 +166,17 @@ module Trainer =
         let loss, gradients, beside = Parameters.valueAndGradBeside objective weights
         let updates, optimizer = Optimizer.update trainer.Optimizer gradients state.Optimizer weights
 
-        let next =
-            { state with
+        let next = {
+            state with
                 Parameters = withFrozen (Optimizer.apply updates weights)
-                State = if state.State.Count = 0 then state.State else Parameters(state.State.Layout, beside[1..])
+                State =
+                    if state.State.Count = 0 then
+                        state.State
+                    else
+                        Parameters(state.State.Layout, beside[1..])
                 Optimizer = optimizer
                 Step = state.Step + 1
-            }
+        }
 
         next,
         {
@@ -188,18 +191,25 @@ module Trainer =
     /// The mean loss and the metrics of a network on data, in inference mode.
     let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
         let prediction = network.Predict data.Inputs
-        mean (Loss.perSample trainer.Loss prediction data.Targets), figures trainer prediction data.Targets |> List.toArray :> IReadOnlyList<Figure>
+
+        mean (Loss.perSample trainer.Loss prediction data.Targets),
+        figures trainer prediction data.Targets |> List.toArray :> IReadOnlyList<Figure>
 
     /// Means over the samples of the reports of an epoch.
     let private averaged epoch rate (reports: StepReport seq) : EpochReport =
         let reports = Seq.toArray reports
         let samples = reports |> Array.sumBy _.Samples |> float
-        let mean (value: StepReport -> float) = (reports |> Array.sumBy (fun report -> value report * float report.Samples)) / samples
+
+        let mean (value: StepReport -> float) =
+            (reports |> Array.sumBy (fun report -> value report * float report.Samples)) / samples
 
         {
             Epoch = epoch
             Loss = mean _.Loss
-            Metrics = [| for i in 0 .. reports[0].Metrics.Count - 1 -> { Name = reports[0].Metrics[i].Name; Value = mean (fun report -> report.Metrics[i].Value) } |]
+            Metrics = [|
+                for i in 0 .. reports[0].Metrics.Count - 1 ->
+                    { Name = reports[0].Metrics[i].Name; Value = mean (fun report -> report.Metrics[i].Value) }
+            |]
             ValidationLoss = nan
             ValidationMetrics = [||]
             Rate = rate
@@ -226,14 +236,24 @@ module Trainer =
 
     /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is
     /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence.
-    let run (trainer: Trainer) (network: Network) (epochs: int) (data: Dataset) (start: TrainingState) : (TrainingState * TrainingEvent) seq =
+    let run
+        (trainer: Trainer)
+        (network: Network)
+        (epochs: int)
+        (data: Dataset)
+        (start: TrainingState)
+        : (TrainingState * TrainingEvent) seq =
         if epochs < 1 then
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
         for name, part in [ "training", Some data; "validation", trainer.Validation ] do
             match part with
             | Some part when Signal.One part.InputShape <> network.Plan.Input ->
-                Errors.shape "The network takes samples of the shape %O; those of the %s data have %O." network.InputShape name part.InputShape
+                Errors.shape
+                    "The network takes samples of the shape %O; those of the %s data have %O."
+                    network.InputShape
+                    name
+                    part.InputShape
             | Some part when part.Inputs.DType <> network.DType ->
                 Errors.dtype
                     "The network is %O; the inputs of the %s data are %O. Cast them, or build the network in their type."
@@ -284,7 +304,9 @@ module Trainer =
                     let report =
                         match trainer.Validation with
                         | Some validation ->
-                            let loss, metrics = evaluate trainer (network.With(state.Parameters, state.State)) validation
+                            let loss, metrics =
+                                evaluate trainer (network.With(state.Parameters, state.State)) validation
+
                             { report with ValidationLoss = loss; ValidationMetrics = metrics }
                         | None -> report
 
@@ -308,7 +330,13 @@ module Trainer =
         List.foldBack around observers body ignore
 
     /// Goes on from a state, to the end of the given epoch.
-    let fitFrom (state: TrainingState) (network: Network) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
+    let fitFrom
+        (state: TrainingState)
+        (network: Network)
+        (epochs: int)
+        (data: Dataset)
+        (trainer: Trainer)
+        : TrainingResult =
         let mutable last = state
         let mutable reason = ""
         let history = ResizeArray<EpochReport>()

@@ -11,7 +11,7 @@ namespace FuncNet.Kernels;
 internal static class Composite<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Tile = Guarded<T>.Tile;
+    private const int Tile = 256;
 
     private static Vector<T> Infinity => new(T.PositiveInfinity);
 

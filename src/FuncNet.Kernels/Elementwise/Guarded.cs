@@ -13,7 +13,7 @@ internal static class Guarded<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Elements of a tile; the last tile of a span may be a vector longer, so that none is shorter than one.</summary>
-    public const int Tile = 256;
+    private const int Tile = 1024;
 
     /// <summary>Elements of the longest vector there is, and the fewest that may be asked for.</summary>
     public const int Block = 16;
@@ -28,15 +28,22 @@ internal static class Guarded<T>
         }
     }
 
-    [SkipLocalsInit]
     private static void One(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
         (T low, T high) = Range(f);
         if (Inside(x, low, high))
         {
             Vectors(f, x, y);
-            return;
         }
+        else
+        {
+            Mixed(f, x, y, low, high);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void Mixed(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y, T low, T high)
+    {
         Span<T> input = stackalloc T[Tile + Block];
         Span<T> output = stackalloc T[Tile + Block];
         input = input[..x.Length];
@@ -131,7 +138,7 @@ internal static class Guarded<T>
         f switch
         {
             UnaryFunction.Exp => x < T.CreateTruncating(-746) ? T.Zero : T.Exp(x),
-            UnaryFunction.Log => T.Log(x),
+            UnaryFunction.Log => x < T.Zero ? T.NaN : T.Log(x),
             UnaryFunction.Sin => T.Sin(x),
             UnaryFunction.Cos => T.Cos(x),
             UnaryFunction.Tan => T.Tan(x),

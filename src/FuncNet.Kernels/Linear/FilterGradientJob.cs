@@ -66,9 +66,16 @@ internal unsafe struct FilterGradientJob<T> : IJob
             T* input = canvas.Rows(x + (nint)image * s.Height * s.Width * s.Channels, 0, s.OutHeight);
             input += row * s.DilationHeight * canvas.Pitch;
             T* to = parts + part * size + (nint)row * (size / s.KernelHeight);
+            T* gradient = g + image * pixels * s.Filters;
+            bool add = image > part * imagesPerPart;
+            if (Depthwise<T>.Serves(s))
+            {
+                Depthwise<T>.Gradient(s, canvas.Pitch, input, gradient, to, add);
+                continue;
+            }
             for (int group = 0; group < s.Groups; group++)
             {
-                Image(group, input, g + image * pixels * s.Filters, to, image > part * imagesPerPart);
+                Image(group, input, gradient, to, add);
             }
         }
     }

@@ -123,8 +123,8 @@ public static unsafe partial class MatrixProduct
     internal static void Single<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int m, int n, int k)
         where T : unmanaged, INumber<T>
     {
-        bool swap =
-            Cost<T>(n, m, k, b.Row == 1 ? 0 : 1, a.Row == 1) + m * (double)n < Cost<T>(m, n, k, 0, b.Column == 1);
+        // Transposed, a product with roles exchanged: the result must then be turned as well, an element a cycle.
+        bool swap = Cost<T>(n, m, k, lies: a.Row == 1) + (double)m * n < Cost<T>(m, n, k, lies: b.Column == 1);
         (int rows, int columns) = swap ? (n, m) : (m, n);
         bool fits = (long)k * columns <= SmallRight || rows <= FewRows;
         if (!fits)
@@ -142,12 +142,15 @@ public static unsafe partial class MatrixProduct
     }
 
     /// <summary>Cycles, roughly: a vector of products each, and the packing of a right operand that does not lie in rows.</summary>
-    private static double Cost<T>(int rows, int columns, int depth, int transposedLeft, bool lies)
+    private static double Cost<T>(int rows, int columns, int depth, bool lies)
         where T : unmanaged
     {
         int width = MicroKernel<T>.Width;
-        double vectors = (columns + width - 1) / width;
-        double pack = lies ? (columns < width ? 0.1 * width * depth : 0) : 0.4 * columns * depth;
-        return rows * vectors * depth + pack;
+        int vectors = (columns + width - 1) / width;
+        double pack =
+            !lies ? 0.4 * columns * depth
+            : columns < width ? 0.1 * width * depth
+            : 0;
+        return (double)rows * vectors * depth + pack;
     }
 }

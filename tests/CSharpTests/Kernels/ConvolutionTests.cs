@@ -29,6 +29,17 @@ public class ConvolutionTests
     }
 
     [Fact]
+    public void A_depthwise_convolution_agrees_with_the_definition()
+    {
+        Draw draw = new(13);
+        foreach (int channels in new[] { 2, 3, 8, 17, 32, 50 })
+        {
+            Agrees<float>(draw, new(3, 9, 8, channels, channels, 3, 2, 1, 1, 1, 1, 1, 1, 9, 9, channels));
+            Agrees<double>(draw, new(2, 9, 8, channels, channels, 3, 3, 2, 2, 2, 1, 2, 1, 5, 4, channels));
+        }
+    }
+
+    [Fact]
     public void Impossible_sizes_are_refused()
     {
         ConvolutionShape s = new(1, 4, 4, 3, 4, 1, 1, 1, 1, 1, 1, 0, 0, 4, 4, 2);

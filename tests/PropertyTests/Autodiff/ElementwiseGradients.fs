@@ -29,7 +29,8 @@ let ``agree with MathNet for every function of one number`` (name: string) =
     let f = unary name
     let x = Draws.within (Random 5) (Elementwise.unaryInfo f) [ 8 ]
     // MathNet's own step is coarse next to singularities.
-    GradientCheck.independent 1e-5 (Key.ofSeed 5UL) (fun x -> Tensor.map f x[0]) [| x |] |> GradientCheck.requirePassed
+    GradientCheck.independent 1e-5 (Key.ofSeed 5UL) (fun x -> Tensor.map f x[0]) [| x |]
+    |> GradientCheck.requirePassed
 
 [<Theory>]
 [<InlineData("Abs")>]
@@ -75,7 +76,10 @@ let ``agree with differences for the larger and the smaller of two`` (pair: Draw
 [<Property>]
 let ``agree with differences for a choice, whose parts and condition broadcast`` (pair: DrawnPair) =
     let inputs = pairOf pair -2.0 2.0
-    let condition = Draws.truths pair.Rng (List.ofSeq (Shape.broadcast "test" (Shape.ofSeq pair.Left) (Shape.ofSeq pair.Right)))
+
+    let condition =
+        Draws.truths pair.Rng (List.ofSeq (Shape.broadcast "test" (Shape.ofSeq pair.Left) (Shape.ofSeq pair.Right)))
+
     GradientCheck.require pair.Key (fun x -> Tensor.where condition (x[0] * x[0]) (sin x[1])) inputs
     let small = Draws.truths pair.Rng [ 1 ]
     GradientCheck.require pair.Key (fun x -> Tensor.where small (x[0] * x[0]) (sin x[1])) inputs
@@ -109,12 +113,18 @@ let ``of powers are finite at a base of 0`` () =
     let both (x: Tensor[]) = Tensor.sum (x[0] ** x[1])
     let g = Differentiate.gradMany both [| x; Tensor.vector [ 2.0 ] |]
     Assert.Equal(Tensor.vector [ 0.0 ], g[1])
-    let again = Differentiate.gradMany (fun x -> Tensor.sum ((Differentiate.gradMany both x)[1])) [| x; Tensor.vector [ 2.0 ] |]
+
+    let again =
+        Differentiate.gradMany (fun x -> Tensor.sum ((Differentiate.gradMany both x)[1])) [| x; Tensor.vector [ 2.0 ] |]
+
     Assert.All(again, (fun g -> Assert.Equal(0.0, g.ToArray<float>()[0])))
 
 [<Fact>]
 let ``of the larger of two equal numbers are shared`` () =
     let x = Tensor.vector [ 1.0; 2.0 ]
-    let g = Differentiate.gradMany (fun x -> Tensor.sum (Tensor.maximum x[0] x[1])) [| x; Tensor.vector [ 1.0; 0.0 ] |]
+
+    let g =
+        Differentiate.gradMany (fun x -> Tensor.sum (Tensor.maximum x[0] x[1])) [| x; Tensor.vector [ 1.0; 0.0 ] |]
+
     Assert.Equal(Tensor.vector [ 0.5; 1.0 ], g[0])
     Assert.Equal(Tensor.vector [ 0.5; 0.0 ], g[1])

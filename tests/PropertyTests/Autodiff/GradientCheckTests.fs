@@ -42,8 +42,7 @@ let ``catches a wrong factor`` () =
     caughtAtFirstOrder (custom "Cube" cube (fun x g -> [| g * (2.0 * x[0] * x[0]) |])) x0
 
 [<Fact>]
-let ``catches a wrong sign`` () =
-    caughtAtFirstOrder (custom "Cube" cube (fun x g -> [| -g * (3.0 * x[0] * x[0]) |])) x0
+let ``catches a wrong sign`` () = caughtAtFirstOrder (custom "Cube" cube (fun x g -> [| -g * (3.0 * x[0] * x[0]) |])) x0
 
 [<Fact>]
 let ``catches a wrong factor in one element of many`` () =
@@ -127,7 +126,9 @@ let ``asks for float64`` () =
 
 [<Fact>]
 let ``compares nothing for inputs without elements`` () =
-    let report = GradientCheck.first GradientCheck.Tolerance key (fun x -> x[0]) [| Tensor.full DType.Float64 [ 0; 3 ] 0.0 |]
+    let report =
+        GradientCheck.first GradientCheck.Tolerance key (fun x -> x[0]) [| Tensor.full DType.Float64 [ 0; 3 ] 0.0 |]
+
     Assert.Equal(0, report.Compared)
     Assert.Contains("nothing to compare", string report)
 

@@ -56,7 +56,15 @@ let ``of the largest go to the first of equal ones`` () =
     Assert.Equal(Tensor.ofArray [ 1; 2; 2; 1 ] [| 1.0; 0.0; 0.0; 0.0 |], g)
 
 /// The definition, one place after another.
-let private byLoops (image: Tensor) (filter: Tensor) (output: Shape) struct (sh, sw) struct (dh, dw) struct (top, left) groups =
+let private byLoops
+    (image: Tensor)
+    (filter: Tensor)
+    (output: Shape)
+    struct (sh, sw)
+    struct (dh, dw)
+    struct (top, left)
+    groups
+    =
     let perGroup = filter.Shape[3] / groups
 
     Reference.tabulate output (fun index ->

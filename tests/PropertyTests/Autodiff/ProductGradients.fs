@@ -14,7 +14,11 @@ let ``agree with differences for matrix products, both transposes and batches th
     let m, k, n = size (), size (), size ()
     let left, right = List.truncate 2 pair.Left, List.truncate 2 pair.Right
     // Truncation may have taken axes that fitted.
-    let left = if (Shape.tryBroadcast (Shape.ofSeq left) (Shape.ofSeq right)).IsSome then left else []
+    let left =
+        if (Shape.tryBroadcast (Shape.ofSeq left) (Shape.ofSeq right)).IsSome then
+            left
+        else
+            []
 
     for transposeA, transposeB in [ false, false; false, true; true, false; true, true ] do
         let a = Draws.tensor rng (left @ if transposeA then [ k; m ] else [ m; k ])
@@ -43,7 +47,11 @@ let private byLoops (notation: string) (operands: Tensor[]) =
 
     let sizeOf letter =
         Seq.zip inputs operands
-        |> Seq.pick (fun (names, x) -> if names.Contains(letter: char) then Some x.Shape[names.IndexOf letter] else None)
+        |> Seq.pick (fun (names, x) ->
+            if names.Contains(letter: char) then
+                Some x.Shape[names.IndexOf letter]
+            else
+                None)
 
     let rest = letters |> Array.filter (fun c -> not (result.Contains c))
     let shape = [ for c in result -> sizeOf c ]
@@ -51,7 +59,12 @@ let private byLoops (notation: string) (operands: Tensor[]) =
     Reference.tabulate shape (fun index ->
         Reference.indices [ for c in rest -> sizeOf c ]
         |> List.sumBy (fun inner ->
-            let value c = if result.Contains(c: char) then index[result.IndexOf c] else inner[System.Array.IndexOf(rest, c)]
+            let value c =
+                if result.Contains(c: char) then
+                    index[result.IndexOf c]
+                else
+                    inner[System.Array.IndexOf(rest, c)]
+
             let factor (names: string, x) = Reference.at x [| for c in names -> value c |]
             Seq.zip inputs operands |> Seq.map factor |> Seq.fold (*) 1.0))
 
@@ -68,7 +81,10 @@ let private byLoops (notation: string) (operands: Tensor[]) =
 [<InlineData("ij,kj,k->i", "2 3|4 3|4")>]
 [<InlineData("abc,cd,bd->da", "2 3 2|2 3|3 3")>]
 [<InlineData("i,,j->ji", "2||0")>]
-let ``agree with differences for Einstein's notation, whose values agree with loops`` (notation: string) (shapes: string) =
+let ``agree with differences for Einstein's notation, whose values agree with loops``
+    (notation: string)
+    (shapes: string)
+    =
     let operands = operands shapes
     Reference.agree 1e-12 (byLoops notation operands) (Tensor.einsum notation operands)
     GradientCheck.require (Key.ofSeed 1UL) (fun x -> Tensor.einsum notation x) operands

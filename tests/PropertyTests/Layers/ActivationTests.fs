@@ -9,27 +9,28 @@ open FuncNet
 let private key = Key.ofSeed 3UL
 
 /// Every activation of the notes, with the kinks of its derivative.
-let private activations: (string * (Tensor -> Tensor) * float list) list =
-    [
-        "sigmoid", Activation.sigmoid, []
-        "logistic", Activation.logistic 0.5 3.0, []
-        "tanh", Activation.tanh, []
-        "hardTanh", Activation.hardTanh, [ -1.0; 1.0 ]
-        "relu", Activation.relu, [ 0.0 ]
-        "leakyRelu", Activation.leakyRelu 0.1, [ 0.0 ]
-        "absolute", Activation.absolute, [ 0.0 ]
-        "softplus", Activation.softplus, []
-        "cos", Activation.cos, []
-        "softmax", Activation.softmax 1.0, []
-        "softmax at 3", Activation.softmax 3.0, []
-    ]
+let private activations: (string * (Tensor -> Tensor) * float list) list = [
+    "sigmoid", Activation.sigmoid, []
+    "logistic", Activation.logistic 0.5 3.0, []
+    "tanh", Activation.tanh, []
+    "hardTanh", Activation.hardTanh, [ -1.0; 1.0 ]
+    "relu", Activation.relu, [ 0.0 ]
+    "leakyRelu", Activation.leakyRelu 0.1, [ 0.0 ]
+    "absolute", Activation.absolute, [ 0.0 ]
+    "softplus", Activation.softplus, []
+    "cos", Activation.cos, []
+    "softmax", Activation.softmax 1.0, []
+    "softmax at 3", Activation.softmax 3.0, []
+]
 
 [<Property(MaxTest = 20)>]
 let ``every activation passes the gradient check, first and second order`` (seed: uint64) =
     for name, f, kinks in activations do
         let x = 3.0 * Key.normal DType.Float64 [ 3; 4 ] (Key.ofSeed seed)
         // Away from the kinks by more than the differences reach.
-        let clear = kinks |> List.forall (fun kink -> x.ToArray<float>() |> Array.forall (fun v -> abs (v - kink) > 0.01))
+        let clear =
+            kinks
+            |> List.forall (fun kink -> x.ToArray<float>() |> Array.forall (fun v -> abs (v - kink) > 0.01))
 
         if clear then
             try
@@ -86,7 +87,9 @@ let ``softmax is a distribution at every temperature`` (x: Tensor) =
     [ 0.1; 1.0; 20.0 ]
     |> List.forall (fun temperature ->
         let y = Activation.softmax temperature x
-        near 1e-12 (Tensor.sumOver [ 1 ] y) (Tensor.full DType.Float64 [ 3 ] 1.0) && (Tensor.min y).ToScalar() >= 0.0)
+
+        near 1e-12 (Tensor.sumOver [ 1 ] y) (Tensor.full DType.Float64 [ 3 ] 1.0)
+        && (Tensor.min y).ToScalar() >= 0.0)
 
 [<Property(Arbitrary = [| typeof<Logits> |], MaxTest = 50)>]
 let ``a hot softmax is uniform`` (x: Tensor) =
@@ -108,4 +111,5 @@ let ``softmax of two classes is the sigmoid of their difference`` (a: NormalFloa
 
 [<Fact>]
 let ``a temperature that is not positive is an error`` () =
-    Assert.Throws<ConfigurationException>(fun () -> Activation.softmax 0.0 (Tensor.ones [ 1; 2 ]) |> ignore) |> ignore
+    Assert.Throws<ConfigurationException>(fun () -> Activation.softmax 0.0 (Tensor.ones [ 1; 2 ]) |> ignore)
+    |> ignore

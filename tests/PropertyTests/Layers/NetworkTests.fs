@@ -66,7 +66,10 @@ let ``a convolution has the parameters and the size of the formulas`` () =
 
     Prop.forAll (Arb.fromGen draw) (fun (f, h, s, d, k, same) ->
         let padding = if same then Padding.Same else Padding.Valid
-        let layer = Layer.conv2dWith { Conv2D.defaults with Strides = struct (s, s); Padding = padding } k (struct (f, f))
+
+        let layer =
+            Layer.conv2dWith { Conv2D.defaults with Strides = struct (s, s); Padding = padding } k (struct (f, f))
+
         let network = Network.build key [ h; h; d ] layer
         let y = network.Predict(Key.normal DType.Float32 [ 2; h; h; d ] key)
         let expected = if same then (h + s - 1) / s else (h - f + 1 + s - 1) / s
@@ -85,7 +88,9 @@ let ``dropout keeps the expectation, and does nothing in inference`` () =
             (Signal.values y).Head
 
         let draws = 200
-        let mean = Seq.init draws (fun i -> dropped (uint64 i)) |> Seq.reduce (+) |> fun total -> total / float draws
+
+        let mean =
+            Seq.init draws (fun i -> dropped (uint64 i)) |> Seq.reduce (+) |> fun total -> total / float draws
         // Each element's mean has the deviation x·√(rate / (1 − rate) / draws); the mean of 2,000 of them is 45 times closer.
         let deviation = 1.5 * sqrt (rate / (1.0 - rate) / float draws / 2000.0)
         Assert.True(abs ((Tensor.mean mean).ToScalar() - (Tensor.mean x).ToScalar()) < 5.0 * deviation)
@@ -97,7 +102,10 @@ let ``a frozen dropout does nothing in training`` () =
     let layer = Layer.freeze "dropout1" (Layer.dropout 0.5)
     let network = Network.build key [ 10 ] layer
     let x = Tensor.ones [ 3; 10 ]
-    let y, _ = Network.applyWith { Training = true; Key = key } network.Parameters network.State (Signal.One x) network
+
+    let y, _ =
+        Network.applyWith { Training = true; Key = key } network.Parameters network.State (Signal.One x) network
+
     Assert.Equal(x, (Signal.values y).Head)
 
 [<Fact>]
@@ -123,7 +131,13 @@ let ``every layer works in both float types`` (name: string) =
     let dtype = if name = "float32" then DType.Float32 else DType.Float64
 
     let layer =
-        Layer.conv2d 2 3 >=> Layer.prelu >=> Layer.maxPool2d 2 >=> Layer.dropout 0.1 >=> Layer.flatten >=> Layer.dense 3 >=> Layer.softmax
+        Layer.conv2d 2 3
+        >=> Layer.prelu
+        >=> Layer.maxPool2d 2
+        >=> Layer.dropout 0.1
+        >=> Layer.flatten
+        >=> Layer.dense 3
+        >=> Layer.softmax
 
     let network = Network.buildFor dtype key (Signal.One(Shape(8, 8, 1))) layer
     let y = network.Predict(Key.normal dtype [ 2; 8; 8; 1 ] key)
@@ -143,7 +157,8 @@ let ``a saved network comes back bit for bit`` () =
         Assert.Equal<Parameters>(network.Parameters, (Network.load path other).Parameters)
 
         let error =
-            Assert.Throws<DataException>(fun () -> Network.load path (Network.build key [ 3 ] (Layer.dense 2)) |> ignore)
+            Assert.Throws<DataException>(fun () ->
+                Network.load path (Network.build key [ 3 ] (Layer.dense 2)) |> ignore)
 
         Assert.Contains(path, error.Message)
         Assert.Contains("dense1.kernel", error.Message)

@@ -38,7 +38,13 @@ let ``a state of the past goes on to the same future`` () =
     let start = Trainer.start key network trainer
     let states = Trainer.run trainer network 3 train start |> Seq.toList
     // After the first epoch, and from there to the end again.
-    let middle = states |> List.pick (fun (state, event) -> match event with TrainingEvent.EpochDone report when report.Epoch = 1 -> Some state | _ -> None)
+    let middle =
+        states
+        |> List.pick (fun (state, event) ->
+            match event with
+            | TrainingEvent.EpochDone report when report.Epoch = 1 -> Some state
+            | _ -> None)
+
     let again = Trainer.run trainer network 3 train middle |> Seq.last |> fst
     Assert.Equal<Parameters>((fst (List.last states)).Parameters, again.Parameters)
 
@@ -54,7 +60,13 @@ let ``a kept state stays what it was while the run goes on`` () =
 let ``a run is lazy`` () =
     let network = Network.build key [ 3 ] model
     let mutable seen = 0
-    let run = Trainer.run trainer network 1000000 train (Trainer.start key network trainer) |> Seq.map (fun event -> seen <- seen + 1; event)
+
+    let run =
+        Trainer.run trainer network 1000000 train (Trainer.start key network trainer)
+        |> Seq.map (fun event ->
+            seen <- seen + 1
+            event)
+
     run |> Seq.take 5 |> Seq.iter ignore
     Assert.Equal(5, seen)
 
@@ -78,7 +90,10 @@ let ``a step is the optimizer's update of the gradient`` () =
     let next, report = Trainer.step trainer network (Trainer.start key network trainer) batch
 
     let loss (parameters: Parameters) =
-        Loss.value Loss.softmaxCrossEntropy (matmul batch.Inputs parameters["dense1.kernel"] + parameters["dense1.bias"]) batch.Targets
+        Loss.value
+            Loss.softmaxCrossEntropy
+            (matmul batch.Inputs parameters["dense1.kernel"] + parameters["dense1.bias"])
+            batch.Targets
 
     let value, gradient = Parameters.valueAndGrad loss network.Parameters
     Assert.Equal(value.ToScalar(), report.Loss)
@@ -98,11 +113,9 @@ let ``batch, mini-batch and stochastic descent differ in the batch size only`` (
 let ``early stopping ends the run and brings the best weights back`` () =
     // A rate so large that the validation loss soon rises.
     let restless = Trainer.create model Loss.softmaxCrossEntropy (Optimizer.sgd 3.0)
+
     let result =
-        restless
-        |> Trainer.withValidation test
-        |> Trainer.withEarlyStopping 3
-        |> Trainer.fit key 200 train
+        restless |> Trainer.withValidation test |> Trainer.withEarlyStopping 3 |> Trainer.fit key 200 train
 
     Assert.True(result.History.Count < 200)
     Assert.Contains("3 epochs", result.Reason)
@@ -140,20 +153,37 @@ let ``events come in order`` () =
         | TrainingEvent.EpochDone report -> $"epoch {report.Epoch}"
         | TrainingEvent.Finished _ -> "finished"
 
-    trainer |> Trainer.withBatchSize 100 |> Trainer.onEvent (name >> events.Add) |> Trainer.fit key 2 train |> ignore
-    Assert.Equal<string>([ "started"; "step 1.1"; "step 1.2"; "epoch 1"; "step 2.1"; "step 2.2"; "epoch 2"; "finished" ], events)
+    trainer
+    |> Trainer.withBatchSize 100
+    |> Trainer.onEvent (name >> events.Add)
+    |> Trainer.fit key 2 train
+    |> ignore
+
+    Assert.Equal<string>(
+        [ "started"; "step 1.1"; "step 1.2"; "epoch 1"; "step 2.1"; "step 2.2"; "epoch 2"; "finished" ],
+        events
+    )
 
 [<Fact>]
 let ``plain progress writes a line an epoch`` () =
     use writer = new System.IO.StringWriter()
-    trainer |> Trainer.withValidation test |> Trainer.withObserver (Progress.lines writer) |> Trainer.fit key 2 train |> ignore
+
+    trainer
+    |> Trainer.withValidation test
+    |> Trainer.withObserver (Progress.lines writer)
+    |> Trainer.fit key 2 train
+    |> ignore
+
     let lines = writer.ToString().Split('\n', System.StringSplitOptions.RemoveEmptyEntries)
     Assert.Equal(3, lines.Length)
     Assert.Matches(@"^epoch 1/2  loss \d\.\d{4}  accuracy \d\.\d{4}  │ validation loss", lines[0])
 
 [<Fact>]
 let ``a batch larger than the data is an error that says both`` () =
-    let error = Assert.Throws<DataException>(fun () -> trainer |> Trainer.withBatchSize 201 |> Trainer.fit key 1 train |> ignore)
+    let error =
+        Assert.Throws<DataException>(fun () ->
+            trainer |> Trainer.withBatchSize 201 |> Trainer.fit key 1 train |> ignore)
+
     Assert.Contains("201", error.Message)
     Assert.Contains("200", error.Message)
 
@@ -165,7 +195,9 @@ let ``data that do not fit the network are an error before any step`` () =
     let error =
         Assert.Throws<ShapeException>(fun () ->
             Trainer.ofNetwork network Loss.softmaxCrossEntropy (Optimizer.sgd 0.1)
-            |> Trainer.onEvent (function TrainingEvent.StepDone _ -> steps <- steps + 1 | _ -> ())
+            |> Trainer.onEvent (function
+                | TrainingEvent.StepDone _ -> steps <- steps + 1
+                | _ -> ())
             |> Trainer.fit key 1 train
             |> ignore)
 
@@ -175,6 +207,11 @@ let ``data that do not fit the network are an error before any step`` () =
 
 [<Fact>]
 let ``numbers of epochs and samples under one are errors`` () =
-    Assert.Throws<ConfigurationException>(fun () -> trainer |> Trainer.fit key 0 train |> ignore) |> ignore
-    Assert.Throws<ConfigurationException>(fun () -> trainer |> Trainer.withBatchSize 0 |> ignore) |> ignore
-    Assert.Throws<ConfigurationException>(fun () -> trainer |> Trainer.withEarlyStopping 0 |> ignore) |> ignore
+    Assert.Throws<ConfigurationException>(fun () -> trainer |> Trainer.fit key 0 train |> ignore)
+    |> ignore
+
+    Assert.Throws<ConfigurationException>(fun () -> trainer |> Trainer.withBatchSize 0 |> ignore)
+    |> ignore
+
+    Assert.Throws<ConfigurationException>(fun () -> trainer |> Trainer.withEarlyStopping 0 |> ignore)
+    |> ignore

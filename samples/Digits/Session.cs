@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using FuncNet;
+
+namespace Digits;
+
+/// <summary>Data, network, training, and what came of it.</summary>
+internal static class Session
+{
+    private const int DefaultEpochs = 10;
+
+    public static int Run(Settings settings, CancellationToken cancellation)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        var (train, test, description) = Source.Open(settings);
+        Network network = Build(settings, train);
+        Console.WriteLine($"{description}: {train.Count:N0} images to learn from, {test.Count:N0} to test on\n");
+        Console.WriteLine($"{network.Summary()}\n");
+
+        if (settings.Load is not null)
+        {
+            network = network.Load(settings.Load);
+            Console.WriteLine($"loaded {settings.Load}\n");
+        }
+
+        int epochs = settings.Epochs ?? (settings.Load is null ? DefaultEpochs : 0);
+        if (epochs < 0)
+        {
+            throw new ConfigurationException($"--epochs must be at least 0; it is {epochs}.");
+        }
+
+        if (epochs > 0)
+        {
+            network = network
+                .Train(train)
+                .Minimize(Losses.SoftmaxCrossEntropy)
+                .With(Optimizers.Adam(learningRate: settings.Rate))
+                .Epochs(epochs)
+                .BatchSize(settings.BatchSize)
+                .Seed(settings.Seed)
+                .ValidateOn(test)
+                .Run(Progress.Console, cancellation)
+                .Network;
+            Console.WriteLine();
+        }
+
+        if (settings.Save is not null)
+        {
+            network.Save(settings.Save);
+            Console.WriteLine($"saved {settings.Save}\n");
+        }
+
+        Report(network, test);
+        Console.WriteLine($"time: {watch.Elapsed.TotalSeconds:F1} s");
+        Console.WriteLine($"test accuracy: {100 * network.ConfusionMatrix(test).Accuracy:F2} %");
+        return 0;
+    }
+
+    /// <summary>Dense layers with ReLU between them, from He's initial weights.</summary>
+    private static Network Build(Settings settings, Dataset data)
+    {
+        NetworkBuilder layers = Network.Input([.. data.InputShape]);
+
+        if (data.InputShape.Rank > 1)
+        {
+            layers = layers.Flatten();
+        }
+
+        foreach (int units in settings.Hidden)
+        {
+            layers = layers.Dense(units, Initializers.HeNormal).Relu();
+        }
+
+        return layers.Dense(data.ClassCount, Initializers.HeNormal).Build(settings.Seed);
+    }
+
+    private static void Report(Network network, Dataset test)
+    {
+        Console.WriteLine($"{network.ConfusionMatrix(test)}\n");
+        Console.WriteLine($"{Sketch.Predictions(network, test)}\n");
+    }
+}
