@@ -17,11 +17,9 @@ public static class Datasets
     public static Dataset FromTensors(Tensor inputs, Tensor targets, IReadOnlyList<string>? classNames = null) =>
         new(inputs, targets, classNames ?? []);
 
-    /// <summary>A table in text with classes in its last column; separator and header are found. Inputs: float32 [n; columns − 1].</summary>
-    public static Dataset Csv(string path) => FuncNet.Csv.dataset(path);
-
     /// <summary>
-    /// A table in text. target: the name of the target column in the header, the last column by default; classNames: the classes in
+    /// A table in text, such as <c>Datasets.Csv("iris.csv")</c>: a sample each row, with a class or a number in one column. Separator
+    /// and header are found. Inputs: float32 [n; columns − 1]. target: the name of the target column in the header, the last column by default; classNames: the classes in
     /// the order of their labels, such as those of the training set when a test set is read; isRegression: the targets are numbers.
     /// </summary>
     public static Dataset Csv(
@@ -55,4 +53,29 @@ public static class Datasets
         var (train, test) = FuncNet.Idx.mnist(folder);
         return (train, test);
     }
+
+    /// <summary>
+    /// Handwritten digits that are made, not read: float32 [n; 28; 28; 1], 0 for paper to 1 for ink, labels 0 … 9, with strokes of
+    /// random form, slant, size, thickness, shift and noise. The first 100 of 1,000 are the 100 of 100.
+    /// </summary>
+    public static Dataset Digits(int count, long seed) => Synthetic.digits(count, Functions.KeyOf(seed));
+
+    /// <summary>Two circles around the origin: label 0 at radius 1, label 1 at radius factor; float32 [n; 2].</summary>
+    public static Dataset Circles(int count, double noise, long seed, double factor = 0.8) =>
+        Synthetic.circlesWith(factor, count, noise, Functions.KeyOf(seed));
+
+    /// <summary>Two half circles that reach into each other; float32 [n; 2].</summary>
+    public static Dataset Moons(int count, double noise, long seed) =>
+        Synthetic.moons(count, noise, Functions.KeyOf(seed));
+
+    /// <summary>Arms that wind one and a half times around the origin, a class each; float32 [n; 2].</summary>
+    public static Dataset Spirals(int arms, int count, double noise, long seed) =>
+        Synthetic.spirals(arms, count, noise, Functions.KeyOf(seed));
+
+    /// <summary>Normal clouds, a class each, on the circle of radius 1; float32 [n; 2].</summary>
+    public static Dataset Blobs(int classes, int count, double noise, long seed) =>
+        Synthetic.blobs(classes, count, noise, Functions.KeyOf(seed));
+
+    /// <summary>Clouds at the corners (±1, ±1): label 1 where the signs differ; float32 [n; 2].</summary>
+    public static Dataset Xor(int count, double noise, long seed) => Synthetic.xor(count, noise, Functions.KeyOf(seed));
 }

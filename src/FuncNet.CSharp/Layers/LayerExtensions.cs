@@ -42,3 +42,17 @@ public static class LayerExtensions
 
     internal static Layer Called(this Layer layer, string? name) => name is null ? layer : layer.Named(name);
 }
+
+/// <summary>How an image is padded, beside Padding.Same and Padding.Valid.</summary>
+public static class PaddingExtensions
+{
+    extension(Padding)
+    {
+        /// <summary>That many rows above and below, and columns left and right: <c>Padding.Of((1, 1), (0, 2))</c>.</summary>
+        public static Padding Of((int Above, int Below) rows, (int Left, int Right) columns) =>
+            Padding.NewExplicit(rows, columns);
+
+        /// <summary>That many rows and columns on every side.</summary>
+        public static Padding Of(int size) => Padding.NewExplicit((size, size), (size, size));
+    }
+}

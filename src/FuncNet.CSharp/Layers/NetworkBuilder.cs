@@ -138,6 +138,7 @@ public sealed class NetworkBuilder
 
     private NetworkBuilder Under(Func<Layer, Layer> rule) => new(input, layers, rules.Add(rule));
 
-    /// <summary>What a body adds to the network, as one layer.</summary>
-    private Layer Branch(Func<NetworkBuilder, NetworkBuilder> body) => body(new NetworkBuilder(input)).Layer;
+    /// <summary>What a body adds to what there is so far, as one layer.</summary>
+    private Layer Branch(Func<NetworkBuilder, NetworkBuilder> body) =>
+        body(new NetworkBuilder(PlanModule.bind(Algebra.sequence(layers), input).Output)).Layer;
 }

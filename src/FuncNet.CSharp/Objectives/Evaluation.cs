@@ -11,9 +11,12 @@ public sealed record Evaluation(double Loss, IReadOnlyList<Figure> Metrics)
         get
         {
             foreach (Figure figure in Metrics)
+            {
                 if (figure.Name == metric)
+                {
                     return figure.Value;
-
+                }
+            }
             string known = string.Join(", ", Metrics.Select(figure => figure.Name));
             throw new ConfigurationException($"The metric \"{metric}\" was not measured; there are: {known}.");
         }

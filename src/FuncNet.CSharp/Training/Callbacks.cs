@@ -37,3 +37,13 @@ public static class Callbacks
     public static Callback Custom(string name, Func<TrainingEvent, IReadOnlyList<Command>> step) =>
         Custom(name, Parameters.Empty, (state, happened) => (state, step(happened)));
 }
+
+/// <summary>What a callback can ask of the run.</summary>
+public static class CommandExtensions
+{
+    extension(Command)
+    {
+        /// <summary>End the run, and say why.</summary>
+        public static Command StopBecause(string reason) => Command.NewStop(reason);
+    }
+}

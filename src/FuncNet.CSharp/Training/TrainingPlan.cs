@@ -27,7 +27,7 @@ public sealed class TrainingPlan
     private TrainingPlan(Settings settings) => this.settings = settings;
 
     internal TrainingPlan(Network network, Dataset data)
-        : this(new Settings(Fitting(network, data), data)) { }
+        : this(new Settings(WithClassNames(network, data), data)) { }
 
     /// <summary>What is made small.</summary>
     public TrainingPlan Minimize(Loss loss) => new(settings with { Loss = loss });
@@ -42,11 +42,7 @@ public sealed class TrainingPlan
     public TrainingPlan BatchSize(int size) => new(settings with { BatchSize = AtLeastOne(size, "batch size") });
 
     /// <summary>Data on which the loss and the metrics are measured after each epoch.</summary>
-    public TrainingPlan ValidateOn(Dataset data)
-    {
-        Fitting(settings.Network, data);
-        return new(settings with { Validation = data });
-    }
+    public TrainingPlan ValidateOn(Dataset data) => new(settings with { Validation = data });
 
     /// <summary>
     /// Ends the run when the loss (of the validation, if there is one) has not fallen by more than minimumDelta for that many
@@ -75,7 +71,8 @@ public sealed class TrainingPlan
 
     /// <summary>
     /// Trains. progress watches the run; the token ends it after the step that is under way, and the result is the state so far.
-    /// Without a loss or an optimizer it is a ConfigurationException; with a batch larger than the data, a DataException.
+    /// Without a loss or an optimizer it is a ConfigurationException; with samples of another shape than the network's, a
+    /// ShapeException; with a batch larger than the data, a DataException.
     /// </summary>
     public TrainingResult Run(Observer? progress = null, CancellationToken token = default)
     {
@@ -83,7 +80,9 @@ public sealed class TrainingPlan
         trainer = settings.Observers.Aggregate(trainer, (all, observer) => TrainerModule.withObserver(observer, all));
 
         if (progress is not null)
+        {
             trainer = TrainerModule.withObserver(progress, trainer);
+        }
 
         return TrainerModule.fitFrom(Start(), settings.Network, settings.Epochs, settings.Data, trainer);
     }
@@ -107,7 +106,9 @@ public sealed class TrainingPlan
     public TrainingState Start()
     {
         if (settings.Start is { } state)
+        {
             return state;
+        }
 
         // As Trainer.fit: the first key would build the network, the second one trains it.
         Key key = Functions.KeyOf(settings.Seed).Split(2)[1];
@@ -132,10 +133,13 @@ public sealed class TrainingPlan
         trainer = TrainerModule.withBatchSize(settings.BatchSize, trainer);
 
         if (settings.Validation is { } validation)
+        {
             trainer = TrainerModule.withValidation(validation, trainer);
-
+        }
         if (settings.Metrics is { } metrics)
+        {
             trainer = TrainerModule.withMetrics(metrics, trainer);
+        }
 
         return settings.Callbacks.Aggregate(trainer, (all, callback) => TrainerModule.withCallback(callback, all));
     }
@@ -148,21 +152,7 @@ public sealed class TrainingPlan
             ? value
             : throw new ConfigurationException($"Training: the {what} must be at least 1; it is {value}.");
 
-    /// <summary>The network, which takes over the names of the classes if it has none; data that it can't take are an error before any work.</summary>
-    private static Network Fitting(Network network, Dataset data)
-    {
-        if (network.InputShape is Signal<Shape>.One { Item: var expected } && expected != data.InputShape)
-            throw new ShapeException(
-                $"The network takes samples of the shape {expected}; those of the data have the shape {data.InputShape}. Reshape them with data.MapInputs."
-            );
-
-        if (data.Inputs.DType != network.DType)
-            throw new DTypeException(
-                $"The network is {network.DType}; the inputs of the data are {data.Inputs.DType}. Cast them with data.MapInputs(x => x.Cast(…)), or build the network in that type."
-            );
-
-        return network.ClassNames.Count == 0 && data.ClassNames.Count > 0
-            ? network.WithClassNames(data.ClassNames)
-            : network;
-    }
+    /// <summary>The network, which takes over the names of the classes if it has none.</summary>
+    private static Network WithClassNames(Network network, Dataset data) =>
+        network.ClassNames.Count == 0 && data.ClassNames.Count > 0 ? network.WithClassNames(data.ClassNames) : network;
 }

@@ -26,6 +26,12 @@ type Key internal (tensor: Tensor) =
     /// A hash of the words.
     override _.GetHashCode() = tensor.GetHashCode()
 
+    /// True if the words are equal, for C#.
+    static member op_Equality(a: Key | null, b: Key | null) = obj.Equals(a, b)
+
+    /// False if the words are equal, for C#.
+    static member op_Inequality(a: Key | null, b: Key | null) = not (obj.Equals(a, b))
+
 /// Random numbers as functions of keys.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Key =

@@ -269,6 +269,12 @@ type Tensor internal (form: Form) =
         | Traced(tape, slot, _)
         | Abstract(tape, slot, _) -> HashCode.Combine(tape.Id, slot)
 
+    /// True if the tensors are equal, as Equals has it, for C#.
+    static member op_Equality(a: Tensor | null, b: Tensor | null) = obj.Equals(a, b)
+
+    /// False if the tensors are equal, as Equals has it, for C#.
+    static member op_Inequality(a: Tensor | null, b: Tensor | null) = not (obj.Equals(a, b))
+
 /// How much is known of a tensor.
 and internal Form =
     /// Its numbers.

@@ -132,6 +132,12 @@ type Parameters internal (layout: Layout, tensors: Tensor[]) =
     /// A hash of the names and tensors.
     override _.GetHashCode() = HashCode.Combine(hash layout.Paths, hash tensors)
 
+    /// True if names and tensors are equal, for C#.
+    static member op_Equality(a: Parameters | null, b: Parameters | null) = obj.Equals(a, b)
+
+    /// False if names and tensors are equal, for C#.
+    static member op_Inequality(a: Parameters | null, b: Parameters | null) = not (obj.Equals(a, b))
+
     /// A line for each tensor: name, type and shape.
     override _.ToString() =
         Array.map2 (fun path (tensor: Tensor) -> $"{path}: {tensor.Spec}") layout.Paths tensors

@@ -62,6 +62,12 @@ type Shape([<ParamArray>] sizes: int[]) =
     /// A hash of the sizes.
     override _.GetHashCode() = sizes |> Array.fold (fun hash n -> HashCode.Combine(hash, n)) sizes.Length
 
+    /// True if the sizes are equal, for C#.
+    static member op_Equality(a: Shape | null, b: Shape | null) = obj.Equals(a, b)
+
+    /// False if the sizes are equal, for C#.
+    static member op_Inequality(a: Shape | null, b: Shape | null) = not (obj.Equals(a, b))
+
     /// The sizes as they are written: [2; 3].
     override _.ToString() = "[" + String.Join("; ", sizes) + "]"
 

@@ -4,7 +4,7 @@ namespace FuncNet
 [<RequireQualifiedAccess>]
 type Command =
     /// End the run, and say why.
-    | Stop of reason: string
+    | Stop of Reason: string
     /// Keep the weights as they are now.
     | KeepWeights
     /// Go back to the weights that were kept.

@@ -57,10 +57,10 @@ type EpochReport = {
 [<RequireQualifiedAccess>]
 type TrainingEvent =
     /// The run begins (or goes on).
-    | Started of epochs: int * stepsPerEpoch: int * samples: int
+    | Started of Epochs: int * StepsPerEpoch: int * Samples: int
     /// A step is done.
-    | StepDone of StepReport
+    | StepDone of Report: StepReport
     /// An epoch is done, validation included.
-    | EpochDone of EpochReport
+    | EpochDone of Report: EpochReport
     /// The run is over, and why.
-    | Finished of reason: string
+    | Finished of Reason: string

@@ -254,6 +254,12 @@ module Trainer =
                     network.InputShape
                     name
                     part.InputShape
+            | Some part when part.Inputs.DType <> network.DType ->
+                Errors.dtype
+                    "The network is %O; the inputs of the %s data are %O. Cast them, or build the network in their type."
+                    network.DType
+                    name
+                    part.Inputs.DType
             | _ -> ()
 
         if trainer.BatchSize > data.Count then
