@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using FuncNet.Kernels;
 
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>3 × 3 convolutions of small networks and their gradients.</summary>
 [MemoryDiagnoser]

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using FuncNet.Kernels;
 
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>Element-wise functions, reductions, copies and random numbers over a matrix of float.</summary>
 [MemoryDiagnoser]

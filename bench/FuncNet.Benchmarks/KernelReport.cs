@@ -1,6 +1,6 @@
 using FuncNet.Kernels;
 
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>A quick table of the kernels on the shapes that small networks use, for one thread and for two.</summary>
 internal static class KernelReport

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using FuncNet.Kernels;
 
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>Matrix products: squares, and the three of a dense layer 784 → 128 with a batch of 32.</summary>
 [MemoryDiagnoser]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>Seconds of an action: the best of many, since other work on the machine only ever adds.</summary>
 internal static class Measure

@@ -1,4 +1,4 @@
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>Operands.</summary>
 internal static class Numbers

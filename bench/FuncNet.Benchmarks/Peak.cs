@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using FuncNet.Kernels;
 
-namespace FuncNet.Benchmarks;
+namespace Benchmarks;
 
 /// <summary>
 /// The most multiply–adds one thread can do, from a loop that touches registers only, and the matrix product's share of

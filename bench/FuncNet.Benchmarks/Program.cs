@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Running;
-using FuncNet.Benchmarks;
+using Benchmarks;
 
 if (args is ["peak", ..])
 {

@@ -1,6 +1,7 @@
 namespace FuncNet
 
-/// Operations on corresponding elements, beyond the operators and the functions that F# has names for.
+/// Operations on corresponding elements, beyond the operators and the functions that F# has names for. Shapes that do not
+/// broadcast throw ShapeException; operands of two types, or of a type without the operation, throw DTypeException.
 [<AutoOpen>]
 module TensorArithmetic =
 

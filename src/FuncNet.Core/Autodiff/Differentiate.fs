@@ -41,7 +41,8 @@ module internal Backward =
 
         adjoints
 
-/// Derivatives of functions of tensors. Each can be applied again to what it gives: grad (fun x -> sum (grad f x)).
+/// Derivatives of functions of tensors, with respect to float32 and float64 inputs; others throw DTypeException. Each can
+/// be applied again to what it gives: grad (fun x -> sum (grad f x)).
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Differentiate =
 

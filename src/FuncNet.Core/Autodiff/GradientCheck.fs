@@ -221,7 +221,11 @@ module GradientCheck =
         if not report.Passed then
             raise (FuncNetException(string report))
 
+    /// Throws FuncNetException with the report, unless the first and the second derivatives of f are right to within a
+    /// relative error.
+    let requireWithin tolerance (key: Key) (f: Tensor[] -> Tensor) (inputs: Tensor[]) =
+        requirePassed (first tolerance key f inputs)
+        requirePassed (second tolerance key f inputs)
+
     /// Throws FuncNetException with the report, unless the first and the second derivatives of f are right to within 1e-7.
-    let require (key: Key) (f: Tensor[] -> Tensor) (inputs: Tensor[]) =
-        requirePassed (first Tolerance key f inputs)
-        requirePassed (second Tolerance key f inputs)
+    let require key f inputs = requireWithin Tolerance key f inputs

@@ -1,6 +1,7 @@
 namespace FuncNet
 
-/// Operations that move elements.
+/// Operations that move elements. They take tensors of every type; a shape that does not fit throws ShapeException. One
+/// that would change nothing gives its operand back, and records nothing.
 [<AutoOpen>]
 module TensorMovement =
 

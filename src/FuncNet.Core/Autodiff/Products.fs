@@ -1,6 +1,6 @@
 namespace FuncNet
 
-/// Products of matrices, and reading at indices.
+/// Products of matrices, and reading at indices. Shapes that do not fit, and indices outside of the axis, throw ShapeException.
 [<AutoOpen>]
 module TensorProducts =
 

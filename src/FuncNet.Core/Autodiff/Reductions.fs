@@ -1,6 +1,7 @@
 namespace FuncNet
 
-/// Operations along axes. Negative axes count from the end; an empty list of axes reduces nothing.
+/// Operations along axes. Negative axes count from the end; an empty list of axes reduces nothing. An axis that the shape
+/// does not have, or that is named twice, throws ShapeException; a type without the operation throws DTypeException.
 [<AutoOpen>]
 module TensorReductions =
 

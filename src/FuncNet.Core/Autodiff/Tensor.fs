@@ -305,6 +305,8 @@ and internal Entry = {
 /// Over primal tensors it records what is computed; over specs alone it is a program, with nothing computed yet.
 and [<Sealed>] internal Tape private (specs: TensorSpec[], primals: Tensor[] option) =
 
+    static let stopGradient = Primitive.Control Control.StopGradient
+
     static let mutable made = 0L
 
     let id = Interlocked.Increment &made
@@ -358,7 +360,7 @@ and [<Sealed>] internal Tape private (specs: TensorSpec[], primals: Tensor[] opt
             let outputs = Tensor.ApplyAll(op, inputs)
 
             // Nothing can flow back through whole numbers and truth values, nor through a stopped gradient.
-            if op = Primitive.Control Control.StopGradient || not (outputs |> Array.exists _.DType.IsFloat) then
+            if op = stopGradient || not (outputs |> Array.exists _.DType.IsFloat) then
                 outputs
             else
                 let first = slots

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FuncNet.Tests.Samples;
+namespace CSharpTests.Samples;
 
 /// <summary>The sample as its user meets it: a process with arguments, two streams and an exit code.</summary>
 public sealed class DigitsCommandTests : IDisposable
