@@ -61,11 +61,7 @@ public static class GradientCheck
         IReadOnlyList<Tensor> inputs,
         long seed = 0,
         double tolerance = Tolerance
-    )
-    {
-        Core.requirePassed(First(function, inputs, seed, tolerance));
-        Core.requirePassed(Second(function, inputs, seed, tolerance));
-    }
+    ) => Core.requireWithin(tolerance, Functions.KeyOf(seed), Functions.OfMany(function), [.. inputs]);
 
     /// <summary>The same for a function of one tensor.</summary>
     public static void Require(Func<Tensor, Tensor> function, Tensor x, long seed = 0, double tolerance = Tolerance) =>
