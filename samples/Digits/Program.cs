@@ -7,7 +7,8 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 Option<DirectoryInfo?> data = new("--data")
 {
-    Description = "A folder with IDX files (MNIST's usual names) or the optdigits CSV pair; without it, digits are drawn",
+    Description =
+        "A folder with IDX files (MNIST's usual names) or the optdigits CSV pair; without it, digits are drawn",
     HelpName = "FOLDER",
 };
 Option<string> dataset = new("--dataset")
@@ -21,7 +22,12 @@ Option<int?> epochs = new("--epochs")
     Description = "How often the training data are gone through; 10 by default, and 0 after --load",
     HelpName = "N",
 };
-Option<long> seed = new("--seed") { Description = "Decides everything random", DefaultValueFactory = _ => 1, HelpName = "N" };
+Option<long> seed = new("--seed")
+{
+    Description = "Decides everything random",
+    DefaultValueFactory = _ => 1,
+    HelpName = "N",
+};
 Option<int[]> hidden = new("--hidden")
 {
     Description = "Units of the hidden layers, such as 128,64",
@@ -29,10 +35,28 @@ Option<int[]> hidden = new("--hidden")
     CustomParser = HiddenLayers.Parse,
     HelpName = "N,N,…",
 };
-Option<int> batch = new("--batch") { Description = "Samples per step", DefaultValueFactory = _ => 32, HelpName = "N" };
-Option<double> rate = new("--rate") { Description = "Adam's learning rate", DefaultValueFactory = _ => 1e-3, HelpName = "X" };
-Option<FileInfo?> save = new("--save") { Description = "Write the trained network to a safetensors file", HelpName = "FILE" };
-Option<FileInfo?> load = new("--load") { Description = "Begin with the network of a safetensors file", HelpName = "FILE" };
+Option<int> batch = new("--batch")
+{
+    Description = "Samples per step",
+    DefaultValueFactory = _ => 32,
+    HelpName = "N",
+};
+Option<double> rate = new("--rate")
+{
+    Description = "Adam's learning rate",
+    DefaultValueFactory = _ => 1e-3,
+    HelpName = "X",
+};
+Option<FileInfo?> save = new("--save")
+{
+    Description = "Write the trained network to a safetensors file",
+    HelpName = "FILE",
+};
+Option<FileInfo?> load = new("--load")
+{
+    Description = "Begin with the network of a safetensors file",
+    HelpName = "FILE",
+};
 
 RootCommand command = new("Trains a classifier of digits, and shows what it has learned.")
 {
@@ -77,7 +101,11 @@ try
 
     // Ctrl-C ends the training after its step, and the results so far are shown.
     return await parsed.InvokeAsync(
-        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }
+        new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        }
     );
 }
 catch (FuncNetException error)

@@ -1,4 +1,3 @@
-using System.Text;
 using FuncNet;
 
 namespace Digits;
@@ -9,29 +8,28 @@ internal static class Sketch
     private const int Shown = 3;
     private const float Ink = 0.35f;
 
-    /// <summary>Some images with their predictions: the first that are right, and the first that are wrong.</summary>
+    /// <summary>Some images with their predictions: a row of the first that are right, and one of the first that are wrong.</summary>
     public static string Predictions(Network network, Dataset test)
     {
         Tensor probabilities = network.Predict(test.Inputs).Softmax(-1);
         int[] predicted = network.PredictClasses(test.Inputs);
         int[] labels = test.Targets.ToArray<int>();
-        IEnumerable<int> places = Enumerable.Range(0, test.Count);
-        int[] shown =
+        int[][] rows =
         [
-            .. places.Where(i => predicted[i] == labels[i]).Take(Shown),
-            .. places.Where(i => predicted[i] != labels[i]).Take(Shown),
+            [.. Enumerable.Range(0, test.Count).Where(i => predicted[i] == labels[i]).Take(Shown)],
+            [.. Enumerable.Range(0, test.Count).Where(i => predicted[i] != labels[i]).Take(Shown)],
         ];
-        string[][] pictures = [.. shown.Select(i => Picture(test.Inputs[i]))];
-        string[] captions = [.. shown.Select(i => Caption(i))];
-        int width = Math.Max(pictures.Max(lines => lines[0].Length), captions.Max(caption => caption.Length)) + 2;
-        StringBuilder text = new();
+        return string.Join("\n\n", rows.Where(row => row.Length > 0).Select(Row));
 
-        for (int row = 0; row < pictures[0].Length; row++)
+        string Row(int[] places)
         {
-            text.AppendLine(string.Concat(pictures.Select(lines => lines[row].PadRight(width))).TrimEnd());
+            string[][] pictures = [.. places.Select(i => Picture(test.Inputs[i]).Append(Caption(i)).ToArray())];
+            int width = pictures.Max(lines => lines.Max(line => line.Length)) + 2;
+            IEnumerable<string> lines = Enumerable
+                .Range(0, pictures[0].Length)
+                .Select(line => string.Concat(pictures.Select(picture => picture[line].PadRight(width))).TrimEnd());
+            return string.Join("\n", lines.SkipWhile(line => line == ""));
         }
-
-        return text.Append(string.Concat(captions.Select(caption => caption.PadRight(width))).TrimEnd()).ToString();
 
         string Caption(int i)
         {
@@ -40,7 +38,7 @@ internal static class Sketch
         }
     }
 
-    private static string[] Picture(Tensor image)
+    private static IEnumerable<string> Picture(Tensor image)
     {
         int side = (int)Math.Sqrt(image.Size);
         float[] pixels = image.ToArray<float>();
@@ -50,15 +48,17 @@ internal static class Sketch
             string.Concat(
                 Enumerable
                     .Range(0, side)
-                    .Select(column => (Dark(row, column), Dark(row + 1, column)) switch
-                    {
-                        (true, true) => '█',
-                        (true, false) => '▀',
-                        (false, true) => '▄',
-                        (false, false) => ' ',
-                    })
+                    .Select(column =>
+                        (Dark(row, column), Dark(row + 1, column)) switch
+                        {
+                            (true, true) => '█',
+                            (true, false) => '▀',
+                            (false, true) => '▄',
+                            (false, false) => ' ',
+                        }
+                    )
             );
 
-        return [.. Enumerable.Range(0, (side + 1) / 2).Select(i => Line(2 * i))];
+        return Enumerable.Range(0, (side + 1) / 2).Select(i => Line(2 * i));
     }
 }

@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System
 open FuncNet.Kernels
 
 /// The zeros that a padding puts around and between the elements along one axis.
@@ -65,14 +66,13 @@ module internal Shaping =
         match op with
         | Shaping.Broadcast target
         | Shaping.Reshape target -> target.Equals shape
-        | Shaping.Transpose permutation -> permutation = Array.init shape.Rank id
+        | Shaping.Transpose permutation -> permutation.AsSpan().SequenceEqual(Array.init shape.Rank id)
         | Shaping.Slice ranges ->
-            ranges.Length = shape.Rank
-            && ranges
-               |> Seq.indexed
-               |> Seq.forall (fun (axis, r) -> r = { Start = 0; Size = shape[axis]; Step = 1 })
+            let whole r size = r.Start = 0 && r.Size = size && r.Step = 1
+            ranges.Length = shape.Rank && Array.forall2 whole ranges shape.Array
         | Shaping.Pad ranges ->
-            ranges.Length = shape.Rank && ranges |> Array.forall ((=) { Before = 0; After = 0; Interior = 0 })
+            let none (r: PadRange) = r.Before = 0 && r.After = 0 && r.Interior = 0
+            ranges.Length = shape.Rank && Array.forall none ranges
         | Shaping.Reverse axes -> axes |> Array.forall (fun axis -> shape[axis] <= 1)
         | Shaping.Concatenate _ -> false
 

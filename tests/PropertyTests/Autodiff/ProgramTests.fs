@@ -1,4 +1,4 @@
-[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 20)>]
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 100)>]
 module FuncNet.Tests.``A program``
 
 open FsCheck.Xunit

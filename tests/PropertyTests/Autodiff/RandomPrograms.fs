@@ -1,4 +1,4 @@
-[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 25)>]
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 100)>]
 module FuncNet.Tests.``Random programs``
 
 open System
@@ -89,3 +89,13 @@ let ``are the same program when they are traced again through their program`` (s
     let program = Program.trace (fun x -> [| f x |]) specs
     let again = Program.trace (Program.run program) specs
     Assert.Equal(program.Table, again.Table)
+
+[<Property>]
+let ``give nearly the same numbers and gradients in float32`` (seed: Seed) =
+    let f, x = drawn seed, inputs seed
+    let single = x |> Array.map (Tensor.cast DType.Float32)
+    let value, gradients = Differentiate.valueAndGradMany f x
+    let value', gradients' = Differentiate.valueAndGradMany f single
+    Assert.All(Array.append [| value' |] gradients', (fun y -> Assert.Equal(DType.Float32, y.DType)))
+    Reference.agree 1e-4 value value'
+    Array.iter2 (Reference.agree 1e-3) gradients gradients'

@@ -1,4 +1,4 @@
-[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 25)>]
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 100)>]
 module FuncNet.Tests.``The values of element-wise operations``
 
 open System

@@ -1,4 +1,4 @@
-[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 30)>]
+[<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 100)>]
 module FuncNet.Tests.``An error``
 
 open FsCheck.Xunit
