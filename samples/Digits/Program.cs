@@ -95,7 +95,11 @@ try
     ParseResult parsed = command.Parse(args);
     if (parsed.Errors.Count > 0)
     {
-        Console.Error.WriteLine($"error: {parsed.Errors[0].Message} (--help shows what there is)");
+        string message = string.Join(
+            ' ',
+            parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
+        Console.Error.WriteLine($"error: {message} (--help shows what there is)");
         return 1;
     }
 

@@ -73,6 +73,7 @@ module Progress =
                 let mutable samples = 0
                 let mutable seen = 0
                 let mutable lossSum = 0.0
+                let mutable metricSums: float[] = [||]
                 let mutable task: ProgressTask voption = ValueNone
 
                 body (fun event ->
@@ -84,15 +85,28 @@ module Progress =
                         watch.Restart()
                     | TrainingEvent.StepDone report ->
                         seen <- seen + report.Samples
+
+                        let weighted =
+                            report.Metrics
+                            |> Seq.map (fun figure -> figure.Value * float report.Samples)
+                            |> Seq.toArray
+
                         lossSum <- lossSum + report.Loss * float report.Samples
+                        metricSums <- if metricSums.Length = 0 then weighted else Array.map2 (+) metricSums weighted
 
                         match task with
                         | ValueSome task ->
                             task.Increment 1.0
                             let speed = rate seen watch.Elapsed.TotalSeconds
 
+                            let means =
+                                Seq.map2
+                                    (fun figure sum -> { Name = figure.Name; Value = sum / float seen })
+                                    report.Metrics
+                                    metricSums
+
                             let text =
-                                $"epoch {report.Epoch}/{total}  loss {lossSum / float seen:F4}{figures report.Metrics}  {speed}"
+                                $"epoch {report.Epoch}/{total}  loss {lossSum / float seen:F4}{figures means}  {speed}"
 
                             task.Description <- Markup.Escape text
                         | ValueNone -> ()
@@ -100,6 +114,7 @@ module Progress =
                         terminal.WriteLine(epochLine total samples watch.Elapsed.TotalSeconds report)
                         seen <- 0
                         lossSum <- 0.0
+                        metricSums <- [||]
                         watch.Restart()
                     | TrainingEvent.Finished reason -> terminal.WriteLine $"finished: {reason}")))
 
