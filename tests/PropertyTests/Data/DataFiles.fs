@@ -8,7 +8,8 @@ open FuncNet
 /// Files for tests: the real data beside the project, and temporary ones.
 module DataFiles =
 
-    let private root =
+    /// The root of the checkout, where FuncNet.sln is.
+    let root =
         let rec climb (folder: DirectoryInfo | null) =
             match folder with
             | null -> None
