@@ -1,0 +1,110 @@
+module FuncNet.Tests.LayerGradients
+
+open Xunit
+open FsCheck
+open FsCheck.FSharp
+open FsCheck.Xunit
+open FuncNet
+
+/// A layer with the shape of its samples.
+type Case = { Name: string; Layer: Layer; Sample: int list }
+
+let private size = Gen.choose (1, 4)
+
+/// A vector, or a sequence of vectors.
+let private vectors =
+    Gen.oneof [ Gen.map (fun n -> [ n ]) size; Gen.map2 (fun time n -> [ time; n ]) (Gen.choose (1, 3)) size ]
+
+let private case name (sample: Gen<int list>) (layer: Gen<Layer>) =
+    Gen.map2 (fun sample layer -> { Name = name; Layer = layer; Sample = sample }) sample layer
+
+let private images =
+    Gen.map3 (fun h w channels -> [ h; w; channels ]) (Gen.choose (3, 6)) (Gen.choose (3, 6)) (Gen.elements [ 2; 4 ])
+
+let private padding =
+    Gen.elements [ Padding.Valid; Padding.Same; Padding.Explicit(struct (1, 0), struct (0, 2)) ]
+
+let private pair limit = Gen.map2 (fun a b -> struct (a, b)) (Gen.choose (1, limit)) (Gen.choose (1, limit))
+
+let private convolution =
+    gen {
+        let! strides = pair 2
+        let! kernel = pair 3
+        let! padding = padding
+        let! groups = Gen.elements [ 1; 2 ]
+        let! bias = Gen.elements [ None; Some Initializer.zeros ]
+
+        return
+            Layer.conv2dWith
+                { Conv2D.defaults with Strides = strides; Padding = padding; Groups = groups; Bias = bias }
+                (2 * groups)
+                kernel
+    }
+
+let private pooling =
+    gen {
+        let! pool = pair 3
+        let! strides = Gen.elements [ ValueNone; ValueSome(struct (1, 1)); ValueSome(struct (2, 1)) ]
+        return Layer.maxPool2dWith { Strides = strides; Padding = Padding.Valid } pool
+    }
+
+let private joined join =
+    Gen.map (fun n -> Layer.fork join [ Layer.dense n; Layer.dense n >=> Layer.tanh; Layer.dense n ]) size
+
+let private layers: Gen<Case> =
+    Gen.oneof [
+        case "dense" vectors (Gen.map Layer.dense size)
+        case "dense without bias" vectors (Gen.map (Layer.denseWith { Dense.defaults with Bias = None }) size)
+        case "prelu" vectors (Gen.constant Layer.prelu)
+        case "softmax" vectors (Gen.constant Layer.softmax)
+        case "dropout" vectors (Gen.map (fun percent -> Layer.dropout (float percent / 100.0)) (Gen.choose (0, 80)))
+        case "flatten" images (Gen.constant Layer.flatten)
+        case "reshape" vectors (Gen.constant (Layer.reshape [ 1; -1 ]))
+        case "conv2d" images convolution
+        case "maxPool2d" images pooling
+        case "residual" (Gen.constant [ 3 ]) (Gen.constant (Layer.residual (Layer.dense 3 >=> Layer.tanh)))
+        case "fork and add" vectors (joined Join.Add)
+        case "fork and multiply" vectors (joined Join.Multiply)
+        case "fork and average" vectors (joined Join.Average)
+        case "fork and maximum" vectors (joined Join.Maximum)
+        case "fork and concatenate" vectors (joined Join.Concatenate)
+        case
+            "shared"
+            (Gen.constant [ 3 ])
+            (Gen.map (fun n -> let f = Layer.shared (Layer.dense 3 >=> Layer.tanh) in Layer.repeat n f) size)
+    ]
+
+type Cases =
+    static member Case() = Arb.fromGen layers
+
+[<Property(Arbitrary = [| typeof<Cases> |], MaxTest = 150)>]
+let ``every layer passes the gradient check in its input and its parameters, first and second order``
+    (case: Case)
+    (NonNegativeInt batch)
+    (seed: uint64)
+    =
+    let keys = Key.split 3 (Key.ofSeed seed)
+
+    let network =
+        Network.buildFor DType.Float64 keys[0] (Signal.One(Shape(List.toArray case.Sample))) case.Layer
+
+    let context = { Training = true; Key = keys[1] }
+
+    // A permutation of numbers at equal distances, none of them 0: no difference reaches a kink, or changes which is the largest.
+    let shape = Shape [| batch % 4; yield! case.Sample |]
+    let distance = 4.0 / float (max 1 shape.Size)
+
+    let x =
+        Key.permutation shape.Size keys[2]
+        |> Array.map (fun place -> distance * (float place + 0.3) - 2.0)
+        |> Tensor.ofArray shape
+
+    let paths = network.Parameters.Paths
+
+    let result (tensors: Tensor[]) =
+        let parameters = Seq.mapi (fun i path -> path, tensors[i + 1]) paths |> Parameters.ofSeq
+        let output, _ = Network.applyWith context parameters network.State (Signal.One tensors[0]) network
+        (Signal.values output).Head
+
+    let parameters = network.Parameters |> Parameters.toSeq |> Seq.map snd
+    GradientCheck.require keys[0] result [| x; yield! parameters |]
