@@ -11,6 +11,7 @@ internal static class Session
     public static int Run(Settings settings, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        RequireWritable(settings.Save);
         var (train, test, description) = Source.Open(settings);
         Network network = Build(settings, train);
         Console.WriteLine($"{description}: {train.Count:N0} images to learn from, {test.Count:N0} to test on\n");
@@ -53,6 +54,38 @@ internal static class Session
         Console.WriteLine($"time: {watch.Elapsed.TotalSeconds:F1} s");
         Console.WriteLine($"test accuracy: {100 * network.ConfusionMatrix(test).Accuracy:F2} %");
         return 0;
+    }
+
+    /// <summary>Finds out before the training, not after it, that its result could not be kept.</summary>
+    private static void RequireWritable(string? file)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        string folder = Path.GetDirectoryName(file)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DataException($"--save: the folder '{folder}' does not exist.");
+        }
+
+        try
+        {
+            string trial = Path.Combine(folder, Path.GetRandomFileName());
+            new FileStream(
+                trial,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            ).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"--save: '{file}' cannot be written: {error.Message}");
+        }
     }
 
     /// <summary>Dense layers with ReLU between them, from He's initial weights.</summary>

@@ -86,6 +86,13 @@ public sealed class DigitsCommandTests : IDisposable
     public void A_folder_without_data_is_named() => RefusedWith([folder.FullName], "--data", folder.FullName);
 
     [Fact]
+    public void A_place_that_cannot_be_written_is_refused_before_the_training()
+    {
+        string file = Path.Combine(folder.FullName, "nowhere", "digits.safetensors");
+        RefusedWith(["--save", file], "--save", file);
+    }
+
+    [Fact]
     public void A_wrong_magic_number_names_the_file()
     {
         Write("t10k-labels-idx1-ubyte", 0, 0, 8, 1, 0, 0, 0, 1, 7);
