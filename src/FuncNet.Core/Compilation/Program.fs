@@ -33,6 +33,7 @@ type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[
 
     /// The number of places: the inputs, and the results of every operation.
     member internal _.Slots = slots
+
     member _.InputSpecs = Array.copy inputs
     member _.OutputSpecs = outputs |> Array.map spec
     member _.Length = entries.Length

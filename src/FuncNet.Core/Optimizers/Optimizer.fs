@@ -35,6 +35,7 @@ type Optimizer internal (transforms: Transform[], name: string) =
 
     /// The names of the trees that are kept, of all transforms in order.
     member internal _.Names = names
+
     override _.ToString() = name
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
