@@ -2,52 +2,33 @@ namespace FuncNet
 
 open System
 
-/// Making tensors.
 [<AutoOpen>]
 module TensorCreation =
 
     [<RequireQualifiedAccess>]
     module Tensor =
 
-        /// The same number in every place. shape: the sizes of the result.
         let full (dtype: DType) (shape: int seq) (value: float) =
             Tensor.OfValue(NDArray.filled { Shape = Shape.ofSeq shape; DType = dtype } value)
 
-        /// Zeros, float32.
         let zeros (shape: int seq) = full DType.Float32 shape 0.0
-
-        /// Ones, float32.
         let ones (shape: int seq) = full DType.Float32 shape 1.0
-
-        /// The same number in every place, in the shape and type of another tensor.
         let fullLike (tensor: Tensor) (value: float) = full tensor.DType tensor.Shape value
-
-        /// Zeros in the shape and type of another tensor.
         let zerosLike tensor = fullLike tensor 0.0
-
-        /// Ones in the shape and type of another tensor.
         let onesLike tensor = fullLike tensor 1.0
-
-        /// A scalar of the given type.
         let number (dtype: DType) (value: float) = Tensor.Number(value, dtype)
-
-        /// A float32 scalar.
         let scalar (value: float) = number DType.Float32 value
 
-        /// The elements of an array in row-major order; float32, float, int or bool. The array is copied.
         let ofArray (shape: int seq) (elements: 'T[]) =
             Tensor.OfValue(NDArray.owning (Shape.ofSeq shape) (Array.copy elements))
 
-        /// A tensor over an array that nobody else will write.
         let internal owning (shape: int seq) (elements: 'T[]) =
             Tensor.OfValue(NDArray.owning (Shape.ofSeq shape) elements)
 
-        /// A vector: vector [1.0f; 2.0f] is float32, vector [1.0; 2.0] is float64.
         let vector (elements: 'T seq) =
             let elements = Seq.toArray elements
             owning [ elements.Length ] elements
 
-        /// A matrix of rows: matrix [[1.0; 2.0]; [3.0; 4.0]]. Rows of different lengths are an error.
         let matrix (rows: 'T seq seq) =
             let rows = rows |> Seq.map Seq.toArray |> Seq.toArray
             let width = if rows.Length = 0 then 0 else rows[0].Length
@@ -59,22 +40,18 @@ module TensorCreation =
 
             owning [ rows.Length; width ] (Array.concat rows)
 
-        /// 0, 1, …, n − 1 as int32.
         let range n = owning [ n ] (Array.init n id)
 
-        /// n numbers from first to last, both included, at equal distances; float32.
         let linspace (first: float) (last: float) n =
             let step = if n > 1 then (last - first) / float (n - 1) else 0.0
             owning [ n ] (Array.init n (fun i -> float32 (if i = n - 1 && n > 1 then last else first + float i * step)))
 
-        /// In every place the index along one axis, int32.
         let iota (shape: int seq) axis =
             let shape = Shape.ofSeq shape
             let axis = Shape.axis "iota" shape axis
             let stride = (Shape.strides shape)[axis]
             owning shape (Array.init shape.Size (fun i -> i / stride % shape[axis]))
 
-        /// The identity matrix [n; n].
         let eye (dtype: DType) n =
             let one i = if i / n = i % n then 1.0 else 0.0
 
@@ -84,15 +61,12 @@ module TensorCreation =
             | DType.Int32 -> owning [ n; n ] (Array.init (n * n) (one >> int))
             | DType.Bool -> owning [ n; n ] (Array.init (n * n) (fun i -> one i = 1.0))
 
-        /// A tensor of System.Numerics.Tensors, copied.
         let ofDotNet (tensor: System.Numerics.Tensors.Tensor<'T>) =
             let shape = Shape [| for axis in 0 .. tensor.Rank - 1 -> int (tensor.Lengths[axis]) |]
             let elements = Array.zeroCreate<'T> shape.Size
             tensor.FlattenTo(Span elements)
             owning shape elements
 
-        /// As a tensor of System.Numerics.Tensors, copied; 'T as the dtype says. A scalar becomes a vector of one element,
-        /// as there is no rank 0 there.
         let toDotNet<'T> (tensor: Tensor) : System.Numerics.Tensors.Tensor<'T> =
             let sizes = if tensor.Rank = 0 then [| 1 |] else tensor.Shape.ToArray()
             let lengths = sizes |> Array.map nativeint

@@ -1,6 +1,5 @@
 namespace FuncNet
 
-/// Going back over a tape.
 module internal Backward =
 
     let private add (adjoints: Tensor voption[]) slot (gradient: Tensor) =
@@ -9,8 +8,6 @@ module internal Backward =
             | ValueSome sum -> ValueSome(sum + gradient)
             | ValueNone -> ValueSome gradient
 
-    /// The adjoint of every place, from the adjoints of some; the last operation first. Unless they are kept, the
-    /// adjoints of results are dropped when they have been used.
     let run keep (tape: Tape) (seeds: (int * Tensor) seq) : Tensor voption[] =
         let adjoints = Array.create tape.Slots ValueNone
 
@@ -41,8 +38,6 @@ module internal Backward =
 
         adjoints
 
-/// Derivatives of functions of tensors, with respect to float32 and float64 inputs; others throw DTypeException. Each can
-/// be applied again to what it gives: grad (fun x -> sum (grad f x)).
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Differentiate =
 
@@ -54,7 +49,6 @@ module Differentiate =
                     operation
                     x.DType
 
-    /// The results of a function of several tensors, and the map from gradients of its results to gradients of its inputs.
     let vjpMany (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) : Tensor[] * (Tensor[] -> Tensor[]) =
         floats "vjp" inputs
         let tape = Tape.Over inputs
@@ -86,7 +80,6 @@ module Differentiate =
 
         values, pullback
 
-    /// The result y = f(x), and the map from a gradient of y to the gradient of x: g ↦ gᵀ·J.
     let vjp (f: Tensor -> Tensor) (x: Tensor) : Tensor * (Tensor -> Tensor) =
         let y, pullback = vjpMany (fun x -> [| f x[0] |]) [| x |]
         y[0], (fun g -> (pullback [| g |])[0])
@@ -98,7 +91,6 @@ module Differentiate =
                 operation
                 y.Spec
 
-    /// The value of a function that gives one number and some tensors beside it, the gradients of the number, and what stood beside it.
     let valueAndGradBeside (f: Tensor[] -> Tensor * Tensor[]) (inputs: Tensor[]) : Tensor * Tensor[] * Tensor[] =
         floats "grad" inputs
         let tape = Tape.Over inputs
@@ -114,23 +106,18 @@ module Differentiate =
 
         tape.Peel y, gradients, beside |> Array.map tape.Peel
 
-    /// The value of a function of several tensors that gives one number, and its gradient with respect to each.
     let valueAndGradMany (f: Tensor[] -> Tensor) (inputs: Tensor[]) : Tensor * Tensor[] =
         let y, gradients, _ = valueAndGradBeside (fun x -> f x, [||]) inputs
         y, gradients
 
-    /// The gradients of a function of several tensors that gives one number.
     let gradMany f inputs = valueAndGradMany f inputs |> snd
 
-    /// The value of a function that gives one number, and its gradient.
     let valueAndGrad (f: Tensor -> Tensor) (x: Tensor) =
         let y, gradients = valueAndGradMany (fun x -> f x[0]) [| x |]
         y, gradients[0]
 
-    /// The gradient ∇f(x) of a function that gives one number, in the shape of x.
     let grad f x = valueAndGrad f x |> snd
 
-    /// The value f(x) and the directional derivative J·v, by differentiating the transposed map twice.
     let jvp (f: Tensor -> Tensor) (x: Tensor) (v: Tensor) : Tensor * Tensor =
         if v.Spec <> x.Spec then
             Errors.shape "jvp: the direction is %O, the point is %O." v.Spec x.Spec
@@ -139,7 +126,6 @@ module Differentiate =
         let _, push = vjp pullback (Tensor.zerosLike y)
         y, push v
 
-    /// The derivative of every element of f(x) by every element of x: a tensor of the shape of f(x) followed by that of x.
     let jacobian (f: Tensor -> Tensor) (x: Tensor) : Tensor =
         let y, pullback = vjp f x
 
@@ -155,31 +141,19 @@ module Differentiate =
         else
             Seq.init y.Size row |> Tensor.stack 0 |> Tensor.reshape shape
 
-    /// The second derivatives of a function that gives one number: a tensor of the shape of x twice.
     let hessian f x = jacobian (grad f) x
 
-    /// H·v, without the matrix: the gradient of ∇f·v.
     let hessianVector f (x: Tensor) (v: Tensor) =
         if v.Spec <> x.Spec then
             Errors.shape "hessianVector: the direction is %O, the point is %O." v.Spec x.Spec
 
         grad (fun x -> Tensor.sum (grad f x * v)) x
 
-/// The words that are used most, without a prefix.
 [<AutoOpen>]
 module Prelude =
 
-    /// Σ x over every axis.
     let sum (x: Tensor) = Tensor.sum x
-
-    /// The mean over every axis.
     let mean (x: Tensor) = Tensor.mean x
-
-    /// A·B over the last two axes.
     let matmul (a: Tensor) (b: Tensor) = Tensor.matmul a b
-
-    /// The gradient of a function that gives one number.
     let grad f x = Differentiate.grad f x
-
-    /// The value of a function that gives one number, and its gradient.
     let valueAndGrad f x = Differentiate.valueAndGrad f x

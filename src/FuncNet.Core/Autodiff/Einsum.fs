@@ -1,6 +1,5 @@
 namespace FuncNet
 
-/// Sums of products, in Einstein's notation.
 [<AutoOpen>]
 module TensorEinsum =
 
@@ -108,7 +107,6 @@ module TensorEinsum =
     [<RequireQualifiedAccess>]
     module Tensor =
 
-        /// The sum of products that a notation describes: einsum "bij,bjk->bik" [a; b]. A repeated letter is a diagonal.
         let einsum (notation: string) (operands: Tensor seq) =
             let operands, result, sizes = Notation.parse notation (Seq.toArray operands)
 

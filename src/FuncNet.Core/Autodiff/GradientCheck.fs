@@ -4,35 +4,18 @@ open System
 open System.Globalization
 open MathNet.Numerics.Differentiation
 
-/// What a comparison of derivatives found. Errors are relative: |got − expected| / max(1, |got|, |expected|).
 [<Sealed>]
 type GradientReport internal (what: string, judge: string, compared: int, tolerance: float, worst: GradientDifference) =
 
-    /// What was compared: "first order" or "second order".
     member _.Subject = what
-
-    /// The number of comparisons; 0 for inputs without elements.
     member _.Compared = compared
-
-    /// The largest relative error; infinity if a derivative is not a number.
     member _.LargestError = worst.Error
-
-    /// The largest error that passes.
     member _.Tolerance = tolerance
-
-    /// True if no error is larger than the tolerance.
     member _.Passed = worst.Error <= tolerance
-
-    /// Where the largest error is, such as "input 2 at [0; 1]".
     member _.Place = worst.Place
-
-    /// The derivative by differences, at the place of the largest error.
     member _.Expected = worst.Expected
-
-    /// The derivative by differentiation, at the place of the largest error.
     member _.Actual = worst.Actual
 
-    /// What was found, in a sentence.
     override report.ToString() =
         let number (x: float) = x.ToString("R", CultureInfo.InvariantCulture)
         let error = worst.Error.ToString("G3", CultureInfo.InvariantCulture)
@@ -47,24 +30,12 @@ type GradientReport internal (what: string, judge: string, compared: int, tolera
 
 and internal GradientDifference = { Place: string; Expected: float; Actual: float; Error: float }
 
-/// Compares derivatives by differentiation with differences of function values, in float64.
-///
-/// A function f of several tensors is made a function of one number by a drawn cotangent u: s(x) = Σ u·f(x). Its
-/// derivative is compared with the central difference of fourth order
-///
-///     s′(x) ≈ (−s(x + 2h) + 8 s(x + h) − 8 s(x − h) + s(x − 2h)) / 12h,     h = 2⁻¹² · max(1, |x|),
-///
-/// whose error is h⁴/30 · s⁽⁵⁾ (Abramowitz and Stegun 1964, 25.3.6): element by element for small inputs, along drawn
-/// directions for larger ones. The second order is the first order of x ↦ Σ w·∇s(x) for a drawn w. f must be a function
-/// of its inputs alone, smooth within 2h of them.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module GradientCheck =
 
-    /// The relative error that passes for smooth functions.
     [<Literal>]
     let Tolerance = 1e-7
 
-    /// The relative error that passes next to a documented kink.
     [<Literal>]
     let ToleranceNearKinks = 1e-5
 
@@ -181,13 +152,10 @@ module GradientCheck =
         let keys = Key.split 3 key
         keys[0], keys[1], keys[2]
 
-    /// The first derivatives of f at the inputs, against central differences.
     let first tolerance (key: Key) (f: Tensor[] -> Tensor) (inputs: Tensor[]) : GradientReport =
         let forCotangent, forDirections, _ = keys key
         compare "first order" tolerance forDirections (projected forCotangent f inputs) inputs
 
-    /// The second derivatives of f at the inputs: the gradient of the gradient along a drawn direction, against central
-    /// differences of that gradient.
     let second tolerance (key: Key) (f: Tensor[] -> Tensor) (inputs: Tensor[]) : GradientReport =
         let forCotangent, forDirections, forGradient = keys key
         let s = projected forCotangent f inputs
@@ -203,8 +171,6 @@ module GradientCheck =
 
         compare "second order" tolerance forDirections alongWeights inputs
 
-    /// The first derivatives of f at the inputs, element by element, against MathNet.Numerics' NumericalDerivative (five
-    /// points, centred): a judge that shares no code with this library.
     let independent tolerance (key: Key) (f: Tensor[] -> Tensor) (inputs: Tensor[]) : GradientReport =
         let forCotangent, _, _ = keys key
         let s = projected forCotangent f inputs
@@ -216,16 +182,12 @@ module GradientCheck =
 
         report "first order" "MathNet.Numerics" tolerance (byElement partial inputs (Differentiate.gradMany s inputs))
 
-    /// Throws FuncNetException with the report, unless it passed.
     let requirePassed (report: GradientReport) =
         if not report.Passed then
             raise (FuncNetException(string report))
 
-    /// Throws FuncNetException with the report, unless the first and the second derivatives of f are right to within a
-    /// relative error.
     let requireWithin tolerance (key: Key) (f: Tensor[] -> Tensor) (inputs: Tensor[]) =
         requirePassed (first tolerance key f inputs)
         requirePassed (second tolerance key f inputs)
 
-    /// Throws FuncNetException with the report, unless the first and the second derivatives of f are right to within 1e-7.
     let require key f inputs = requireWithin Tolerance key f inputs

@@ -1,16 +1,11 @@
 namespace FuncNet
 
-/// How an image is padded before a window moves over it.
 [<RequireQualifiedAccess>]
 type Padding =
-    /// No padding: ⌈(size − reach + 1) / stride⌉ places.
     | Valid
-    /// Zeros on both sides so that there are ⌈size / stride⌉ places; an odd one goes to the end, as in Keras.
     | Same
-    /// That many rows above and below, and columns left and right.
     | Explicit of height: struct (int * int) * width: struct (int * int)
 
-/// Convolution and pooling over images [batch; height; width; channels].
 [<AutoOpen>]
 module TensorImages =
 
@@ -20,7 +15,6 @@ module TensorImages =
         let needed = max 0 ((size - 1) / stride * stride + reach - size)
         struct (needed / 2, needed - needed / 2)
 
-    /// The window for an image of that height and width under a kernel.
     let internal window operation (kernel: struct (int * int)) stride dilation padding height width =
         for name, struct (h, w) in [ "kernel", kernel; "strides", stride; "dilation", dilation ] do
             if h < 1 || w < 1 then
@@ -47,8 +41,6 @@ module TensorImages =
     [<RequireQualifiedAccess>]
     module Tensor =
 
-        /// Correlation with filters [kh; kw; channels / groups; filters]:
-        /// y[n, i, j, k] = Σ x[n, i·s + a·d − p, j·s + b·d − p, c] · w[a, b, c, k].
         let conv2d
             (strides: struct (int * int))
             (dilation: struct (int * int))
@@ -68,7 +60,6 @@ module TensorImages =
             let window = window "conv2d" kernel strides dilation padding x.Shape[1] x.Shape[2]
             Tensor.Apply(Primitive.Convolution(Convolution.Forward(window, groups)), x, filter)
 
-        /// The largest element of each window; padding is never the largest. The derivative goes to the first of equal ones.
         let maxPool2d (pool: struct (int * int)) (strides: struct (int * int)) padding (x: Tensor) =
             images "maxPool2d" x
             let window = window "maxPool2d" pool strides (struct (1, 1)) padding x.Shape[1] x.Shape[2]

@@ -1,7 +1,5 @@
 namespace FuncNet
 
-/// Operations that move elements. They take tensors of every type; a shape that does not fit throws ShapeException. One
-/// that would change nothing gives its operand back, and records nothing.
 [<AutoOpen>]
 module TensorMovement =
 
@@ -10,12 +8,10 @@ module TensorMovement =
     [<RequireQualifiedAccess>]
     module Tensor =
 
-        /// Repeats a tensor to a larger shape by NumPy's rule.
         let broadcastTo (shape: int seq) (x: Tensor) =
             let shape = Shape.ofSeq shape
             shaping (Shaping.Broadcast shape) x
 
-        /// The same elements in the same order under another shape; one size may be −1 and is found.
         let reshape (shape: int seq) (x: Tensor) =
             let sizes = Seq.toArray shape
             let known = sizes |> Array.filter (fun n -> n <> -1) |> Array.fold (*) 1
@@ -30,7 +26,6 @@ module TensorMovement =
             let shape = Shape sizes
             shaping (Shaping.Reshape shape) x
 
-        /// The sum over those places that a broadcast repeated; the adjoint of broadcastTo.
         let sumTo (shape: int seq) (x: Tensor) =
             let shape = Shape.ofSeq shape
 
@@ -41,18 +36,15 @@ module TensorMovement =
             let repeated axis = axis < missing || (shape[axis - missing] = 1 && x.Shape[axis] <> 1)
             x |> Tensor.sumOver (Seq.filter repeated (seq { 0 .. x.Rank - 1 })) |> reshape shape
 
-        /// Axis i of the result is axis order[i] of the operand.
         let permute (order: int seq) (x: Tensor) =
             shaping (Shaping.Transpose(order |> Seq.map (Shape.axis "permute" x.Shape) |> Seq.toArray)) x
 
-        /// The last two axes exchanged.
         let transpose (x: Tensor) =
             if x.Rank < 2 then
                 Errors.shape "transpose: a matrix was expected; the shape is %O." x.Shape
 
             permute (Seq.append (seq { 0 .. x.Rank - 3 }) [ x.Rank - 1; x.Rank - 2 ]) x
 
-        /// A new axis of size 1 in front of the given one; −1 puts it last.
         let expandAxis axis (x: Tensor) =
             let at = if axis < 0 then axis + x.Rank + 1 else axis
 
@@ -62,7 +54,6 @@ module TensorMovement =
             let sizes = x.Shape.ToArray()
             reshape (Array.concat [ sizes[.. at - 1]; [| 1 |]; sizes[at..] ]) x
 
-        /// The part from start on, of that size, along one axis.
         let narrow axis start size (x: Tensor) =
             let axis = Shape.axis "narrow" x.Shape axis
 
@@ -74,7 +65,6 @@ module TensorMovement =
 
             shaping (Shaping.Slice(Array.init x.Rank range)) x
 
-        /// Every step-th element along one axis, beginning with the first.
         let every step axis (x: Tensor) =
             let axis = Shape.axis "every" x.Shape axis
 
@@ -92,15 +82,12 @@ module TensorMovement =
 
             shaping (Shaping.Slice(Array.init x.Rank range)) x
 
-        /// Zeros before and after, a pair for each axis.
         let pad (zeros: (int * int) seq) (x: Tensor) =
             let range (before, after) = { Before = before; After = after; Interior = 0 }
             shaping (Shaping.Pad(zeros |> Seq.map range |> Seq.toArray)) x
 
-        /// The opposite order along some axes.
         let reverse (axes: int seq) (x: Tensor) = shaping (Shaping.Reverse(Shape.axes "reverse" x.Shape axes)) x
 
-        /// One behind the other along an axis.
         let concatenate axis (parts: Tensor seq) =
             let parts = Seq.toArray parts
 
@@ -114,10 +101,8 @@ module TensorMovement =
             else
                 Tensor.Apply(Primitive.Shaping(Shaping.Concatenate axis), parts)
 
-        /// Tensors of one shape along a new axis.
         let stack axis (parts: Tensor seq) = parts |> Seq.map (expandAxis axis) |> concatenate axis
 
-        /// Parts of the given sizes along an axis, in order.
         let split (sizes: int seq) axis (x: Tensor) =
             let axis = Shape.axis "split" x.Shape axis
             let sizes = Seq.toList sizes
@@ -128,12 +113,8 @@ module TensorMovement =
             let starts = sizes |> List.scan (+) 0
             List.map2 (fun start size -> narrow axis start size x) starts[.. sizes.Length - 1] sizes
 
-    /// t.[1, *], t.[2..5, ^1] and the like, for F#.
     type Tensor with
 
-        /// A place (a number) or a range (two bounds, both included, either may be missing) of each axis. Places and first
-        /// bounds count from the end if they are negative: t.[-1], t.[*, -2..]. A last bound does not, so that
-        /// t.[0 .. n - 1] is empty for n = 0; a range up to the end has none.
         member tensor.GetSlice([<System.ParamArray>] bounds: (obj | null)[]) : Tensor =
             let bound (value: obj | null) = value |> Option.ofObj |> Option.bind unbox<int option>
             let index place = if place < 0 then System.Index(-place, true) else System.Index place

@@ -1,7 +1,5 @@
 namespace FuncNet
 
-/// A computation as data: inputs of which shape and type are known, the operations on them in order, and which places
-/// are the results. It holds no numbers but constants, so one program serves every input of its signature.
 [<Sealed>]
 type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[]) =
 
@@ -36,33 +34,20 @@ type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[
     /// The number of places: the inputs, and the results of every operation.
     member internal _.Slots = slots
 
-    /// Shape and type of the inputs.
     member _.InputSpecs = Array.copy inputs
-
-    /// Shape and type of the results.
     member _.OutputSpecs = outputs |> Array.map spec
-
-    /// The number of operations.
     member _.Length = entries.Length
-
-    /// A line for each place: the operation, its operands, type and shape, and the number of the result if it is one.
     member _.Table = Drawing.table [| "result" |] (nodes ())
 
-    /// The graph in the notation of Mermaid.
     member _.Mermaid =
         let withSpec node = { node with Facts = Array.append [| string node.Spec |] node.Facts }
         Drawing.mermaid [| ""; "result" |] (nodes () |> Array.map withSpec)
 
-    /// The table.
     override program.ToString() = program.Table
 
-/// Tracing functions into programs, and running programs.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Program =
 
-    /// The program of a function of several tensors, found by calling it once with tensors that have no numbers yet. A
-    /// function that asks for numbers (AsSpan, ToScalar) throws FuncNetException; what else it reads, such as other
-    /// tensors, becomes a constant of the program.
     let trace (f: Tensor[] -> Tensor[]) (inputs: TensorSpec seq) : Program =
         let inputs = Seq.toArray inputs
         let tape = Tape.Program inputs
@@ -83,9 +68,6 @@ module Program =
                     expected[i]
                     inputs[i].Spec
 
-    /// Replays the operations, in order, on whatever is given: numbers are computed, traced tensors record them (so a
-    /// program can be differentiated), and abstract tensors take them into another program. Inputs of another shape or
-    /// type than the traced ones throw ShapeException.
     let run (program: Program) (inputs: Tensor[]) : Tensor[] =
         fitting program inputs
         let places = Array.zeroCreate<Tensor> program.Slots

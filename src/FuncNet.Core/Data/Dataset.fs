@@ -3,7 +3,6 @@ namespace FuncNet
 open System
 open System.Collections.Generic
 
-/// A few samples with their targets, on which one step of training is made.
 [<Sealed>]
 type Batch(inputs: Tensor, targets: Tensor) =
     do
@@ -13,20 +12,11 @@ type Batch(inputs: Tensor, targets: Tensor) =
                 inputs.Shape
                 targets.Shape
 
-    /// The samples along the first axis: [size; …].
     member _.Inputs = inputs
-
-    /// The targets in the same order: int32 [size] of class labels, or [size; …] of numbers.
     member _.Targets = targets
-
-    /// The number of samples.
     member _.Size = inputs.Shape[0]
-
-    /// Both shapes.
     override _.ToString() = $"Batch of {inputs.Spec} → {targets.Spec}"
 
-/// Samples with their targets, checked once and immutable: counts agree, there is at least one sample, every number is
-/// finite, and class labels are in range. Parts of it are made by the functions of the module of the same name.
 [<Sealed>]
 type Dataset internal (inputs: Tensor, targets: Tensor, classNames: IReadOnlyList<string>, classCount: int) =
 
@@ -114,37 +104,20 @@ type Dataset internal (inputs: Tensor, targets: Tensor, classNames: IReadOnlyLis
         checkFinite "targets" targets
         checkLabels targets classNames
 
-    /// Checks the samples and their targets. inputs: [n; …] of numbers; targets: int32 [n] of class labels, or numbers
-    /// [n; …]; classNames: a name for each label, or none. Anything wrong is a DataException that names the sample.
     new(inputs: Tensor, targets: Tensor, classNames: IReadOnlyList<string>) =
         let names = Seq.toArray classNames
         Dataset(inputs, targets, Array.AsReadOnly names, checkedCount inputs targets names)
 
-    /// The same without class names.
     new(inputs: Tensor, targets: Tensor) = Dataset(inputs, targets, [||])
 
-    /// The samples along the first axis: [n; …].
     member _.Inputs = inputs
-
-    /// The targets: int32 [n] of class labels, or numbers [n; …].
     member _.Targets = targets
-
-    /// The number of samples, at least 1.
     member _.Count = inputs.Shape[0]
-
-    /// The shape of one sample.
     member _.InputShape = Shape(inputs.Shape.ToArray()[1..])
-
-    /// The shape of one target; a scalar for class labels.
     member _.TargetShape = Shape(targets.Shape.ToArray()[1..])
-
-    /// A name for each class; may be empty.
     member _.ClassNames = classNames
-
-    /// The number of classes, of which some may have no sample; 0 if the targets are no class labels.
     member _.ClassCount = classCount
 
-    /// Count, shapes and classes.
     override _.ToString() =
         let classes = if classCount > 0 then $", {classCount} classes" else ""
         $"{inputs.Shape[0]} samples {inputs.Spec} → {targets.Spec}{classes}"

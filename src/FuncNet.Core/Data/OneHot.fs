@@ -1,11 +1,8 @@
 namespace FuncNet
 
-/// Class labels as vectors: label c of k classes is the c-th unit vector of length k.
 [<RequireQualifiedAccess>]
 module OneHot =
 
-    /// yᵢⱼ = 1 if j = labelsᵢ, else 0. labels: int32 [n]; result: float32 [n; classes]. A label outside of
-    /// 0 … classes − 1 is an error that names its place.
     let encode (classes: int) (labels: Tensor) : Tensor =
         if labels.DType <> DType.Int32 || labels.Rank <> 1 then
             Errors.data "OneHot.encode: labels are int32 [n]; these are %O." labels.Spec
@@ -23,8 +20,6 @@ module OneHot =
 
         Tensor.owning [ labels.Length; classes ] y
 
-    /// The place of the 1 in each row; the inverse of encode. rows: [n; classes] of any type; result: int32 [n]. A row
-    /// that is not one 1 among zeros is an error; of probabilities take Tensor.argMax.
     let decode (rows: Tensor) : Tensor =
         if rows.Rank <> 2 then
             Errors.data "OneHot.decode: rows [n; classes] are expected; the shape is %O." rows.Shape

@@ -4,14 +4,11 @@ open System
 open System.Collections.Generic
 open FuncNet.Kernels
 
-/// Parts, orders and batches of data sets. Every function gives a new data set; an empty one is an error.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Dataset =
 
-    /// Inputs [n; …] and targets: int32 [n] of class labels 0, 1, …, or numbers [n; …].
     let ofTensors (inputs: Tensor) (targets: Tensor) = Dataset(inputs, targets)
 
-    /// Inputs [n; …] and int32 labels [n], with a name for each class.
     let ofLabelled (classNames: string seq) (inputs: Tensor) (labels: Tensor) =
         Dataset(inputs, labels, Seq.toArray classNames)
 
@@ -37,13 +34,8 @@ module Dataset =
         let rows (x: Tensor) = if count = data.Count then x else Tensor.narrow 0 start count x
         part operation count (rows data.Inputs) (rows data.Targets) data
 
-    /// Samples start, start + 1, …, count of them.
     let range start count data = partOf "Dataset.range" start count data
-
-    /// The first samples.
     let take count data = partOf "Dataset.take" 0 count data
-
-    /// All but the first samples.
     let skip count (data: Dataset) = partOf "Dataset.skip" count (data.Count - count) data
 
     /// y[i, …] = x[order[i], …], into a tensor that is there already.
@@ -62,7 +54,7 @@ module Dataset =
         NDArray.allocate { x.Spec with Shape = Shape sizes }
 
     /// Writes the samples of these places into arrays that are there already: a loop that owns its buffers allocates nothing.
-    let internal copyTo (inputs: NDArray) (targets: NDArray) (places: ReadOnlySpan<int>) (data: Dataset) =
+    let private copyTo (inputs: NDArray) (targets: NDArray) (places: ReadOnlySpan<int>) (data: Dataset) =
         gather places data.Inputs.Value inputs
         gather places data.Targets.Value targets
 
@@ -82,29 +74,22 @@ module Dataset =
                 places[bad]
                 (data.Count - 1)
 
-    /// The samples at these places, in this order; a place may come several times (a bootstrap sample, for one).
     let select (places: int[]) (data: Dataset) =
         checkPlaces "Dataset.select" places data
         let struct (inputs, targets) = rowsAt (ReadOnlySpan places) data
         part "Dataset.select" places.Length inputs targets data
 
-    /// The samples in a random order.
     let shuffle (key: Key) (data: Dataset) = select (Key.permutation data.Count key) data
-
-    /// The first samples, that many, and the others. Both parts have at least one.
     let splitAt count (data: Dataset) = take count data, skip count data
 
-    /// The first ⌊fraction · n + ½⌋ samples, and the others; 0 < fraction < 1, both parts have at least one sample.
     let split (fraction: float) (data: Dataset) =
         if not (fraction > 0.0 && fraction < 1.0) then
             Errors.data "Dataset.split: the fraction lies between 0 and 1; it is %g." fraction
 
         splitAt (int (floor (fraction * float data.Count + 0.5))) data
 
-    /// The same split of the samples in a random order, for files that are sorted by class.
     let splitRandomly (key: Key) fraction data = data |> shuffle key |> split fraction
 
-    /// One data set behind the other. Shapes, types and class names must be the same.
     let concat (parts: Dataset seq) =
         let parts = Seq.toArray parts
 
@@ -135,27 +120,18 @@ module Dataset =
         let targets = parts |> Seq.map _.Targets |> Tensor.concatenate 0
         Dataset(inputs, targets, first.ClassNames, parts |> Seq.map _.ClassCount |> Seq.max)
 
-    /// The same targets with other inputs [n; …], such as a reshaped or a cast tensor. The result is checked anew.
     let mapInputs (f: Tensor -> Tensor) (data: Dataset) =
         let mapped = Dataset(f data.Inputs, data.Targets, data.ClassNames)
         Dataset(mapped.Inputs, mapped.Targets, mapped.ClassNames, data.ClassCount)
 
-    /// The same inputs with other targets: int32 labels of the same classes, or numbers [n; …].
     let mapTargets (f: Tensor -> Tensor) (data: Dataset) =
         let targets = f data.Targets
         Dataset(data.Inputs, targets, (if targets.DType = DType.Int32 then data.ClassNames else [||]))
 
-    /// Every input multiplied by a number: 1/16 brings optdigits to 0 … 1.
     let scaleInputs (factor: float) (data: Dataset) = mapInputs (fun x -> x * factor) data
-
-    /// The same data with its labels as one-hot rows, float32 [n; classes].
     let oneHot (data: Dataset) = mapTargets (OneHot.encode data.ClassCount) data
-
-    /// The order of the samples in one epoch: random, and a function of the key and the epoch alone.
     let order (key: Key) (epoch: int) (data: Dataset) : int[] = Key.permutation data.Count (Key.foldIn epoch key)
 
-    /// The number of batches of an epoch; a last, shorter one is counted unless it is dropped. A size under 1 or over the
-    /// number of samples is an error.
     let batchCount size dropLast (data: Dataset) =
         if size < 1 then
             Errors.data "The batch size is at least 1; it is %d." size
@@ -169,7 +145,6 @@ module Dataset =
 
         if dropLast then data.Count / size else (data.Count - 1) / size + 1
 
-    /// Batches of the samples at these places, made one by one as they are asked for. A last, shorter batch is kept or dropped.
     let batchesOf (places: int[]) size dropLast (data: Dataset) : Batch seq =
         checkPlaces "Dataset.batchesOf" places data
         let count = batchCount size dropLast data
@@ -186,14 +161,9 @@ module Dataset =
             let struct (inputs, targets) = rowsAt part data
             Batch(inputs, targets))
 
-    /// Batches in the order of the data; the last may be shorter.
     let batches size (data: Dataset) = batchesOf (Array.init data.Count id) size false data
-
-    /// Batches in a random order, in which every sample comes once; the last may be shorter. Give each epoch its own key
-    /// (Key.foldIn epoch key).
     let shuffledBatches size (key: Key) (data: Dataset) = batchesOf (Key.permutation data.Count key) size false data
 
-    /// How many samples each class has.
     let classSizes (data: Dataset) : IReadOnlyList<int> =
         let sizes = Array.zeroCreate<int> data.ClassCount
 

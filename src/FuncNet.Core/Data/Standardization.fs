@@ -1,28 +1,20 @@
 namespace FuncNet
 
-/// The mean and the deviation of each feature of a training set, by which inputs are brought to mean 0 and variance 1.
 [<Sealed>]
 type Standardization internal (mean: Tensor, deviation: Tensor) =
 
-    /// μ of each feature, in the shape and type of one sample.
     member _.Mean = mean
-
-    /// σ = √(Σ (x − μ)² / n) of each feature; 1 where the feature is constant.
     member _.Deviation = deviation
 
-/// Bringing inputs to mean 0 and variance 1: fit on the training set, apply to all others.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Standardization =
 
-    /// From a mean and a deviation, such as those that were saved with a model.
     let ofTensors (mean: Tensor) (deviation: Tensor) =
         if mean.Spec <> deviation.Spec then
             Errors.data "Standardization: the mean is %O, the deviation %O." mean.Spec deviation.Spec
 
         Standardization(mean, deviation)
 
-    /// μ = Σ x / n and σ = √(Σ (x − μ)² / n) over the samples, for each feature, summed in float64. A constant feature
-    /// gets σ = 1, so that it becomes 0. Inputs must be float32 or float64.
     let fit (data: Dataset) : Standardization =
         let dtype = data.Inputs.DType
 
@@ -54,15 +46,12 @@ module Standardization =
         let tensor values = Tensor.owning data.InputShape values |> Tensor.cast dtype
         Standardization(tensor μ, tensor σ)
 
-    /// (x − μ) / σ for inputs [n; …] or one sample.
     let applyTo (standardization: Standardization) (x: Tensor) : Tensor =
         (x - standardization.Mean) / standardization.Deviation
 
-    /// σ · x + μ, the inverse of applyTo.
     let invert (standardization: Standardization) (x: Tensor) : Tensor =
         x * standardization.Deviation + standardization.Mean
 
-    /// The data set with inputs (x − μ) / σ.
     let apply (standardization: Standardization) (data: Dataset) : Dataset =
         if data.InputShape <> standardization.Mean.Shape then
             Errors.data

@@ -3,8 +3,6 @@ namespace FuncNet
 open System
 open FuncNet.Kernels
 
-/// Data sets that are made, not read: every one is a function of its key. Points in the plane have inputs float32 [n; 2] and
-/// int32 labels, in a random order; noise is the standard deviation of what is added to each coordinate.
 [<RequireQualifiedAccess>]
 module Synthetic =
 
@@ -38,48 +36,35 @@ module Synthetic =
             (Tensor.owning [ count; 2 ] inputs)
             (Tensor.owning [ count ] labels)
 
-    /// Two circles around the origin: label 0 at radius 1, label 1 at radius factor, points at equal angles (make_circles
-    /// of scikit-learn, whose factor is 0.8).
     let circlesWith (factor: float) count noise key =
         points "circles" 2 count noise key (fun label i n ->
             let angle = 2.0 * Math.PI * float i / float n
             let radius = if label = 0 then 1.0 else factor
             radius * cos angle, radius * sin angle)
 
-    /// Two circles around the origin: label 0 at radius 1, label 1 at radius 0.8.
     let circles count noise key = circlesWith 0.8 count noise key
 
-    /// Two half circles that reach into each other (make_moons of scikit-learn): label 0 at (cos φ, sin φ), label 1 at
-    /// (1 − cos φ, ½ − sin φ), 0 ≤ φ ≤ π.
     let moons count noise key =
         points "moons" 2 count noise key (fun label i n ->
             let angle = Math.PI * float i / float (max 1 (n - 1))
             if label = 0 then cos angle, sin angle else 1.0 - cos angle, 0.5 - sin angle)
 
-    /// Arms that wind one and a half times around the origin, a class each: radius t, angle 3πt + 2π·label/arms, 0 < t ≤ 1.
     let spirals arms count noise key =
         points "spirals" arms count noise key (fun label i n ->
             let t = float (i + 1) / float n
             let angle = 3.0 * Math.PI * t + 2.0 * Math.PI * float label / float arms
             t * cos angle, t * sin angle)
 
-    /// Normal clouds, a class each, of which the noise is the deviation; their centres stand at equal angles on the circle of
-    /// radius 1, the first at (1, 0).
     let blobs classes count noise key =
         points "blobs" classes count noise key (fun label _ _ ->
             let angle = 2.0 * Math.PI * float label / float classes
             cos angle, sin angle)
 
-    /// Clouds at the corners (±1, ±1): label 1 where the signs differ, label 0 where they are equal.
     let xor count noise key =
         points "xor" 2 count noise key (fun label i _ ->
             let x = if i % 2 = 0 then 1.0 else -1.0
             x, (if label = 0 then x else -x))
 
-    /// Handwritten digits: inputs float32 [n; 28; 28; 1], 0 for paper to 1 for ink in steps of 1/255, labels 0 … 9. Sample i
-    /// is a function of the key and of i alone: the first 100 of 1,000 are the 100 of 100. Each ten samples from a
-    /// multiple of ten on are the ten digits in a random order. Drawn with strokes of random form, slant, rotation, size,
-    /// thickness, shift and noise.
     let digits count (key: Key) : Dataset =
         atLeastOne "digits" "sample" count
         let size = Handwriting.side * Handwriting.side

@@ -2,7 +2,6 @@ namespace FuncNet
 
 open System.Collections.Generic
 
-/// Networks in safetensors files: the parameters and the state under their paths, and the names of the classes.
 [<AutoOpen>]
 module NetworkFile =
 
@@ -11,7 +10,6 @@ module NetworkFile =
     [<RequireQualifiedAccess>]
     module Network =
 
-        /// Writes the values of a network to a safetensors file, whole or not at all.
         let save (path: string) (network: Network) : unit =
             let metadata =
                 if network.ClassNames.Count = 0 then
@@ -37,8 +35,6 @@ module NetworkFile =
                     Errors.data "'%s': the class names in its metadata are not a list of texts." file
             | _ -> [||]
 
-        /// The network with the values of a safetensors file, which must hold a tensor of the right shape and type for every
-        /// parameter and state of the network, and nothing else.
         let load (path: string) (network: Network) : Network =
             let content = Safetensors.read path
             let read = content.Tensors |> Seq.map (fun entry -> entry.Key, entry.Value) |> dict

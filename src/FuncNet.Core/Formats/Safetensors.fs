@@ -10,20 +10,13 @@ open System.Text
 open System.Text.Encodings.Web
 open System.Text.Json
 
-/// What a safetensors file holds.
 [<Sealed>]
 type SafetensorsContent
     internal (tensors: IReadOnlyList<KeyValuePair<string, Tensor>>, metadata: IReadOnlyDictionary<string, string>) =
 
-    /// The tensors with their names, in the order of the header.
     member _.Tensors = tensors
-
-    /// What was written beside the tensors, text by text.
     member _.Metadata = metadata
 
-/// The safetensors format (Hugging Face): the length of the header as a little-endian 64-bit number; the header, a JSON
-/// object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …, "__metadata__": {"key": "text"}}, padded
-/// with spaces to 8 bytes; the numbers, little-endian and row-major, without holes. Nothing in a file can run code.
 [<RequireQualifiedAccess>]
 module Safetensors =
 
@@ -202,7 +195,6 @@ module Safetensors =
         | :? InvalidOperationException as error ->
             fail file $"its header holds broken text ({error.Message.TrimEnd '.'})."
 
-    /// Reads a stream of known length from its beginning; file is its name in messages.
     let internal readStream file (stream: Stream) : SafetensorsContent =
         let total = stream.Length
         let prefix = Array.zeroCreate<byte> 8
@@ -244,9 +236,6 @@ module Safetensors =
 
         SafetensorsContent(Array.AsReadOnly(Array.map2 load tensors shapes), ReadOnlyDictionary metadata)
 
-    /// The tensors and the metadata of a file. The header is checked against the length of the file before anything is
-    /// allocated: ranges without holes and overlaps, sizes that fit shapes and types, names once each, types F32, F64, I32
-    /// and BOOL. What does not hold is one DataException that names the file and the tensor.
     let read (path: string) : SafetensorsContent = Files.read path (readStream path)
 
     // Writing.
@@ -312,7 +301,6 @@ module Safetensors =
         | Some(name, _) -> Errors.data "Cannot write '%s': the name '%s' is there twice." file name
         | None -> ()
 
-    /// Writes tensors to a stream; file is its name in messages.
     let internal writeStream
         file
         (metadata: KeyValuePair<string, string> seq)
@@ -345,7 +333,6 @@ module Safetensors =
         for i in order do
             stream.Write(Span.op_Implicit (bytesOf tensors[i].Value.Value): ReadOnlySpan<byte>)
 
-    /// Writes tensors with their names, and texts beside them, to a file that is replaced as a whole or not at all.
     let writeWith
         (metadata: KeyValuePair<string, string> seq)
         (path: string)
@@ -353,5 +340,4 @@ module Safetensors =
         : unit =
         Files.writeAtomically path (writeStream path metadata tensors)
 
-    /// Writes tensors with their names to a file that is replaced as a whole or not at all. A name that comes twice is an error.
     let write (path: string) (tensors: KeyValuePair<string, Tensor> seq) : unit = writeWith [] path tensors

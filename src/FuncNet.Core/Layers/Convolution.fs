@@ -1,37 +1,22 @@
 namespace FuncNet
 
-/// What a convolution can be told.
 type Conv2DOptions = {
-    /// Distance between neighbouring windows: height, width.
     Strides: struct (int * int)
-    /// Distance between neighbouring places of a window.
     Dilation: struct (int * int)
-    /// How the image is padded.
     Padding: Padding
-    /// Into how many groups the channels are split; each filter sees one.
     Groups: int
-    /// How the filters are drawn; Glorot's uniform numbers by default.
     Kernel: Initializer
-    /// How the bias is drawn, or none.
     Bias: Initializer option
 }
 
-/// What a pooling can be told.
-type Pool2DOptions = {
-    /// Distance between neighbouring windows; the size of the pool, if none is given.
-    Strides: struct (int * int) voption
-    /// How the image is padded.
-    Padding: Padding
-}
+type Pool2DOptions = { Strides: struct (int * int) voption; Padding: Padding }
 
-/// Layers over images [batch; height; width; channels].
 [<AutoOpen>]
 module ConvolutionLayers =
 
     [<RequireQualifiedAccess>]
     module Conv2D =
 
-        /// Stride 1, no dilation, no padding, one group, Glorot's uniform filters, a zero bias.
         let defaults = {
             Strides = struct (1, 1)
             Dilation = struct (1, 1)
@@ -44,7 +29,6 @@ module ConvolutionLayers =
     [<RequireQualifiedAccess>]
     module Pool2D =
 
-        /// Windows side by side, no padding.
         let defaults = { Strides = ValueNone; Padding = Padding.Valid }
 
     /// The shape that a primitive promises for one sample, found on a batch of one.
@@ -57,8 +41,6 @@ module ConvolutionLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
-        /// Correlation with learned filters, and a bias: K·(F·F·D/groups) + K parameters.
-        /// x: [batch; h; w; d], kernel: [kh; kw; d / groups; filters], y: [batch; h′; w′; filters].
         let conv2dWith (options: Conv2DOptions) (filters: int) (kernel: struct (int * int)) =
             if filters < 1 then
                 Errors.configuration "Layer.conv2d: the number of filters must be at least 1; it is %d." filters
@@ -108,10 +90,8 @@ module ConvolutionLayers =
 
                     if options.Bias.IsSome then y + own["bias"] else y)
 
-        /// Correlation with learned square filters, without padding: conv2d filters size.
         let conv2d filters size = conv2dWith Conv2D.defaults filters (struct (size, size))
 
-        /// The largest element of each window of the given height and width.
         let maxPool2dWith (options: Pool2DOptions) (pool: struct (int * int)) =
             let strides = options.Strides |> ValueOption.defaultValue pool
             let struct (h, w) = pool
@@ -132,5 +112,4 @@ module ConvolutionLayers =
             Atoms.plain "MaxPool2D" [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x ->
                 Tensor.maxPool2d pool strides options.Padding x)
 
-        /// The largest element of each square window, side by side.
         let maxPool2d size = maxPool2dWith Pool2D.defaults (struct (size, size))

@@ -1,17 +1,9 @@
 namespace FuncNet
 
-/// What a dense layer can be told.
-type DenseOptions = {
-    /// How the weights [in; units] are drawn; Glorot's uniform numbers by default.
-    Kernel: Initializer
-    /// How the bias [units] is drawn, or none.
-    Bias: Initializer option
-}
+type DenseOptions = { Kernel: Initializer; Bias: Initializer option }
 
-/// Atoms with and without parameters, in few words.
 module internal Atoms =
 
-    /// A layer without parameters and state, on one tensor.
     let plain kind hyperparameters (outputShape: Shape -> Shape) (apply: Context -> Tensor -> Tensor) =
         Atom {
             Kind = kind
@@ -22,7 +14,6 @@ module internal Atoms =
             Apply = fun context _ state input -> Signal.One(apply context (Signal.tensor kind input)), state
         }
 
-    /// A layer with parameters and no state, on one tensor.
     let learned
         kind
         hyperparameters
@@ -39,14 +30,12 @@ module internal Atoms =
             Apply = fun _ own state input -> Signal.One(apply own (Signal.tensor kind input)), state
         }
 
-/// The fully connected layer.
 [<AutoOpen>]
 module DenseLayers =
 
     [<RequireQualifiedAccess>]
     module Dense =
 
-        /// Glorot's uniform weights and a zero bias, as in Keras.
         let defaults = { Kernel = Initializer.glorotUniform; Bias = Some Initializer.zeros }
 
     let private lastAxis (x: Shape) =
@@ -66,7 +55,6 @@ module DenseLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
-        /// y = x·W + b over the last axis. x: [batch; …; in], W: [in; units], b: [units], y: [batch; …; units].
         let denseWith (options: DenseOptions) (units: int) =
             if units < 1 then
                 Errors.configuration "Layer.dense: the number of units must be at least 1; it is %d." units
@@ -91,5 +79,4 @@ module DenseLayers =
                     let product = affine own["kernel"] x
                     if options.Bias.IsSome then product + own["bias"] else product)
 
-        /// y = x·W + b over the last axis, with Glorot's uniform weights and a zero bias.
         let dense units = denseWith Dense.defaults units

@@ -1,75 +1,40 @@
 namespace FuncNet
 
-/// What a layer keeps between steps and does not learn by gradients, such as running statistics.
-type StateSpec = {
-    /// The name within the layer.
-    Name: string
-    /// The sizes of the axes.
-    Shape: Shape
-    /// The number in every place before training.
-    Initial: float
-}
+type StateSpec = { Name: string; Shape: Shape; Initial: float }
 
-/// What a layer is told beside its input.
-type Context = {
-    /// True in training; false in inference, and in frozen layers.
-    Training: bool
-    /// The layer's own source of random numbers for this step.
-    Key: Key
-}
+type Context = { Training: bool; Key: Key }
 
-/// The smallest layer: a function with named parameters. Shapes are those of one sample, without the batch axis.
 [<NoEquality; NoComparison>]
 type Atom = {
-    /// What it is, such as "Dense": the name in the summary, in files, and (in lower case) in paths.
     Kind: string
-    /// What it was made with, for the summary and for files.
     Hyperparameters: (string * string) list
-    /// What it learns, from the shape of its input.
     Parameters: Signal<Shape> -> ParameterSpec list
-    /// What it keeps, from the shape of its input.
     State: Signal<Shape> -> StateSpec list
-    /// The shape of its result, from that of its input; throws ShapeException for an input that does not fit.
     OutputShape: Signal<Shape> -> Signal<Shape>
-    /// The result and the new state. Parameters and state go by the names that were declared.
     Apply: Context -> Parameters -> Parameters -> Signal<Tensor> -> Signal<Tensor> * Parameters
 }
 
-/// How the results of layers that read the same input become one.
 [<RequireQualifiedAccess>]
 type Join =
-    /// a + b + …
     | Add
-    /// a · b · …
     | Multiply
-    /// The mean of all.
     | Average
-    /// The largest of all, element by element.
     | Maximum
-    /// One behind the other along the last axis.
     | Concatenate
-    /// Kept side by side.
     | Tuple
 
-/// A layer is a function with named parameters. Layers compose, and the composition is data: it can be printed, cut, given
-/// a new head, frozen and saved. Made with the functions of the module Layer.
 [<NoEquality; NoComparison>]
 type Layer =
     internal
     | Atom of Atom
-    /// One after the other; the empty chain is the identity.
     | Chain of Layer list
-    /// Each on its own part of the input.
     | Beside of Layer list
-    /// The same input to all.
     | Fork of Join * Layer list
     | Named of string * Layer
-    /// Wherever the token stands, it is the same layer with the same parameters.
     | Shared of token: obj * Layer
     | Frozen of pattern: string * Layer
     | Initialized of pattern: string * Initializer * Layer
 
-/// The algebra of layers.
 [<AutoOpen>]
 module LayerAlgebra =
 
@@ -89,61 +54,40 @@ module LayerAlgebra =
         | [ layer ] -> layer
         | layers -> Chain layers
 
-    /// First f, then g. Associative, with Layer.identity as its unit.
     let (>=>) (f: Layer) (g: Layer) = chain [ f; g ]
 
     [<RequireQualifiedAccess>]
     module Layer =
 
-        /// The input as it is.
         let identity = Chain []
-
-        /// The layers one after the other.
         let sequence (layers: Layer seq) = chain (List.ofSeq layers)
-
-        /// A layer of your own.
         let ofAtom (atom: Atom) = Atom atom
-
-        /// f on the first input, g on the second: (a, b) ↦ (f a, g b).
         let beside (f: Layer) (g: Layer) = Beside [ f; g ]
-
-        /// Each layer on its own input, in order.
         let besideMany (layers: Layer seq) = Beside(List.ofSeq layers)
 
-        /// The same input to all layers, and their results joined: x ↦ join (f x, g x, …).
         let fork (join: Join) (layers: Layer seq) =
             match List.ofSeq layers with
             | [] -> Errors.configuration "Layer.fork: at least one layer is needed."
             | layers -> Fork(join, layers)
 
-        /// x ↦ x + f x.
         let residual (f: Layer) = fork Join.Add [ identity; f ]
 
-        /// n copies of a layer one after the other, each with parameters of its own.
         let repeat n (f: Layer) =
             if n < 0 then
                 Errors.configuration "Layer.repeat: the number of copies must be at least 0; it is %d." n
 
             sequence (List.replicate n f)
 
-        /// Gives a layer a name: its parameters are then under "name.". Nothing else changes.
         let named (name: string) (f: Layer) =
             if name = "" || name.Contains '.' then
                 Errors.configuration "Layer.named: a name is not empty and has no dot; it is \"%s\"." name
 
             Named(name, f)
 
-        /// A layer with one set of parameters, wherever in the network it stands.
         let shared (f: Layer) = Shared(obj (), f)
-
-        /// Freezes what a pattern matches ("block1.*"): its parameters stay bit-identical in training, and a layer with
-        /// nothing left to learn runs in inference mode.
         let freeze (pattern: string) (f: Layer) = Frozen(pattern, f)
-
-        /// Draws the parameters that a pattern matches ("*.kernel") with another initializer.
         let initialize (pattern: string) (initializer: Initializer) (f: Layer) = Initialized(pattern, initializer, f)
 
-        /// A network without its last n layers.
         let dropLast n (f: Layer) =
             let layers = links f
 

@@ -2,19 +2,16 @@ namespace FuncNet
 
 open System.Globalization
 
-/// Layers that change the shape of a sample, and the layer that drops parts of it.
 [<AutoOpen>]
 module RearrangingLayers =
 
     [<RequireQualifiedAccess>]
     module Layer =
 
-        /// Every sample as one row of numbers: [batch; …] to [batch; n].
         let flatten =
             Atoms.plain "Flatten" [] (fun x -> Shape x.Size) (fun _ x ->
                 Tensor.reshape [ x.Shape[0]; x.Size / max 1 x.Shape[0] ] x)
 
-        /// Every sample under another shape of the same size; one size may be −1 and is found.
         let reshape (shape: int seq) =
             let sizes = Seq.toArray shape
 
@@ -33,8 +30,6 @@ module RearrangingLayers =
                 let sample = Shape(x.Shape.ToArray()[1..])
                 Tensor.reshape ((target sample).Prepend x.Shape[0]) x)
 
-        /// In training, each element is 0 with probability rate and x / (1 − rate) otherwise, so that the expectation
-        /// stays; in inference, x (Srivastava et al. 2014, inverted scaling).
         let dropout (rate: float) =
             if not (rate >= 0.0 && rate < 1.0) then
                 Errors.configuration "Layer.dropout: the rate must be at least 0 and under 1; it is %g." rate

@@ -3,7 +3,6 @@ namespace FuncNet
 open System
 open System.Collections.Generic
 
-/// How often each class was taken for each other: rows are true classes, columns predicted ones.
 [<Sealed>]
 type ConfusionMatrix private (counts: int[,], names: string[]) =
 
@@ -11,8 +10,6 @@ type ConfusionMatrix private (counts: int[,], names: string[]) =
     let total = counts |> Seq.cast<int> |> Seq.sum
     let right = Seq.sum (seq { for c in 0 .. classes - 1 -> counts[c, c] })
 
-    /// The matrix of predicted and true classes. predictions, labels: int32, of one shape, each a class from 0 on. A number
-    /// that is not a class is an error.
     static member Of(predictions: Tensor, labels: Tensor, classNames: string seq) =
         let names = Seq.toArray classNames
 
@@ -47,16 +44,10 @@ type ConfusionMatrix private (counts: int[,], names: string[]) =
 
         ConfusionMatrix(counts, names)
 
-    /// The counts: int32 [classes; classes].
     member _.Counts = Tensor.owning [ classes; classes ] (counts |> Seq.cast<int> |> Seq.toArray)
-
-    /// The names of the classes, in order.
     member _.ClassNames: IReadOnlyList<string> = Array.AsReadOnly names
-
-    /// The share of samples on the diagonal; NaN if there are none.
     member _.Accuracy = float right / float total
 
-    /// A table with the names of the classes.
     override _.ToString() =
         let corner = @"true \ predicted"
         let first = Seq.append [ corner ] names |> Seq.map _.Length |> Seq.max
@@ -78,10 +69,8 @@ type ConfusionMatrix private (counts: int[,], names: string[]) =
             })
         |> String.concat Environment.NewLine
 
-/// Tables of right and wrong classifications.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ConfusionMatrix =
 
-    /// The matrix of predicted and true classes. predictions, labels: int32, of one shape.
     let create (classNames: string seq) (predictions: Tensor) (labels: Tensor) =
         ConfusionMatrix.Of(predictions, labels, classNames)

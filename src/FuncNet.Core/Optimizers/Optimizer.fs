@@ -2,30 +2,18 @@ namespace FuncNet
 
 open System
 
-/// When an update is made.
 [<NoComparison; NoEquality>]
-type internal Moment = {
-    /// The number of updates made before: int32 scalar.
-    Step: Tensor
-    /// The learning rate, if a schedule has set one: float64 scalar.
-    Rate: Tensor
-}
+type internal Moment = { Step: Tensor; Rate: Tensor }
 
-/// A pure step on the way from gradients to updates.
 [<NoComparison; NoEquality>]
 type internal Transform = {
     Name: string
-    /// The names of the trees that it keeps between updates; "" for one that needs no name.
     Keeps: string[]
-    /// What sets the rate, for the one that scales by it.
     Schedule: Schedule voption
-    /// The trees at first, from the parameters.
     Init: Parameters -> Parameters[]
-    /// From the moment, the updates so far, the trees and the parameters to the new updates and trees.
     Update: Moment -> Parameters -> Parameters[] -> Parameters -> struct (Parameters * Parameters[])
 }
 
-/// A way to turn gradients into updates: pure transforms, one after another.
 [<Sealed>]
 type Optimizer internal (transforms: Transform[], name: string) =
 
@@ -41,7 +29,6 @@ type Optimizer internal (transforms: Transform[], name: string) =
                 for tree in transforms[i].Keeps -> if tree = "" then unique i else $"{unique i}.{tree}"
         |]
 
-    /// The name, as it stands in summaries: "adam", or the names of a chain, one behind the other.
     member _.Name = name
 
     member internal _.Transforms = transforms
@@ -49,26 +36,20 @@ type Optimizer internal (transforms: Transform[], name: string) =
     /// The names of the trees that are kept, of all transforms in order.
     member internal _.Names = names
 
-    /// The name.
     override _.ToString() = name
 
-/// Optimizers are a monoid: chain is associative, and identity is its unit.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Optimizer =
 
-    /// Leaves the updates as they are.
     let identity = Optimizer([||], "")
 
-    /// One after another, each on what the one before it gives.
     let chain (optimizers: Optimizer seq) =
         let optimizers = Seq.toArray optimizers
         let names = optimizers |> Seq.map _.Name |> Seq.filter (fun name -> name <> "")
         Optimizer(optimizers |> Array.collect _.Transforms, String.Join(", ", names))
 
-    /// The same optimizer under another name.
     let named name (optimizer: Optimizer) = Optimizer(optimizer.Transforms, name)
 
-    /// The state before the first update.
     let init (optimizer: Optimizer) (parameters: Parameters) : OptimizerState =
         let step = Tensor.number DType.Int32 0.0
 
@@ -82,7 +63,6 @@ module Optimizer =
         let trees = optimizer.Transforms |> Array.collect (fun transform -> transform.Init parameters)
         OptimizerState(step, rate, optimizer.Names, trees)
 
-    /// The updates, to be added to the parameters, and the state after them. Gradients and parameters have the same names.
     let update
         (optimizer: Optimizer)
         (gradients: Parameters)
@@ -115,14 +95,12 @@ module Optimizer =
 
         updates, OptimizerState(state.Step + 1.0, rate, state.Names, kept)
 
-    /// The parameters after the updates: θ + Δ.
     let apply (updates: Parameters) (parameters: Parameters) : Parameters = parameters + updates
 
     let private one transform = Optimizer([| transform |], transform.Name)
 
     let private nothing: Parameters[] = [||]
 
-    /// A transform that keeps nothing.
     let internal stateless name (f: Moment -> Parameters -> Parameters -> Parameters) =
         one {
             Name = name
@@ -132,7 +110,6 @@ module Optimizer =
             Update = fun moment updates _ parameters -> f moment updates parameters, nothing
         }
 
-    /// A transform that keeps trees like the parameters, all zeros at first. f: moment, updates and trees to updates and trees.
     let internal keeping
         name
         (trees: string list)
@@ -146,9 +123,6 @@ module Optimizer =
             Update = fun moment updates kept _ -> f moment updates kept
         }
 
-    /// A transform of your own, which keeps one tree. init: parameters to the tree; update: step (int32 scalar), updates,
-    /// tree and parameters to the new updates and tree, with the names that they had. Write it with operations of tensors,
-    /// without branching on numbers, and it can be compiled and differentiated.
     let custom
         name
         (init: Parameters -> Parameters)
@@ -168,7 +142,6 @@ module Optimizer =
             Update = update
         }
 
-    /// Times −η, η the rate that the schedule gives: the direction of descent.
     let scaleByLearningRate (schedule: Schedule) =
         one {
             Name = "learningRate"
@@ -178,7 +151,6 @@ module Optimizer =
             Update = fun moment u _ _ -> -moment.Rate * u, nothing
         }
 
-    /// The optimizer with another learning rate, wherever it scales by one.
     let withSchedule (schedule: Schedule) (optimizer: Optimizer) =
         let replaced transform = { transform with Schedule = transform.Schedule |> ValueOption.map (fun _ -> schedule) }
 

@@ -2,23 +2,14 @@ namespace FuncNet
 
 open System
 
-/// A learning rate as a function of the step, the number of updates made before: int32 scalar to float64 scalar.
 [<Sealed>]
 type Schedule internal (name: string, rate: Tensor -> Tensor) =
 
-    /// The name, as it stands in summaries, such as "cosine".
     member _.Name = name
-
-    /// Step to rate, in operations of tensors, so that it can be traced.
     member internal _.Rate = rate
-
-    /// The rate at a step; the first is 0.
     member _.At(step: int) : float = (rate (Tensor.number DType.Int32 (float step))).ToScalar()
-
-    /// The name.
     override _.ToString() = name
 
-/// Learning rates over time. t is the step, from 0 on; η is the rate given.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Schedule =
 
@@ -28,14 +19,9 @@ module Schedule =
 
     let private stepsOf operation name steps = float (Argument.atLeast 1 operation name steps)
 
-    /// The rate at a step.
     let at (step: int) (schedule: Schedule) : float = schedule.At step
-
-    /// The rate at a step that is a tensor: int32 scalar to float64 scalar.
     let rate (step: Tensor) (schedule: Schedule) : Tensor = schedule.Rate step
 
-    /// A schedule of your own: from the step, an int32 scalar, to the rate, a float64 scalar. Write it with operations of
-    /// tensors, without branching on numbers, and it can be compiled.
     let custom name (rate: Tensor -> Tensor) =
         let checkedRate step =
             let η = rate step
@@ -47,26 +33,22 @@ module Schedule =
 
         Schedule(name, checkedRate)
 
-    /// η at every step.
     let constant (rate: float) =
         let η = Argument.nonNegative "Schedule.constant" "the rate" rate
         Schedule("constant", (fun _ -> number η))
 
-    /// η / (1 + decay·t / decaySteps) (note 001): quick at first, then ever slower.
     let inverseTime (decay: float) decaySteps (rate: float) =
         let decay = Argument.nonNegative "Schedule.inverseTime" "the decay" decay
         let steps = stepsOf "Schedule.inverseTime" "decaySteps" decaySteps
         let η = Argument.nonNegative "Schedule.inverseTime" "the rate" rate
         ofTime "inverseTime" (fun t -> η / (1.0 + decay * t / steps))
 
-    /// η · factor^⌊t / every⌋: drops by a factor every so many steps.
     let step (factor: float) every (rate: float) =
         let factor = Argument.nonNegative "Schedule.step" "the factor" factor
         let every = stepsOf "Schedule.step" "every" every
         let η = Argument.nonNegative "Schedule.step" "the rate" rate
         ofTime "step" (fun t -> η * number factor ** floor (t / every))
 
-    /// η · factor^(t / steps): falls by the factor over so many steps, smoothly.
     let exponential (factor: float) steps (rate: float) =
         let factor = Argument.nonNegative "Schedule.exponential" "the factor" factor
         let steps = stepsOf "Schedule.exponential" "steps" steps
@@ -77,18 +59,14 @@ module Schedule =
     let private halfCosine (first: float) (last: float) (x: Tensor) =
         last + (first - last) / 2.0 * (1.0 + cos (Math.PI * x))
 
-    /// last + (η − last)·(1 + cos(πt / steps)) / 2, then last (Loshchilov and Hutter 2017, without restarts).
     let cosineTo (last: float) steps (rate: float) =
         let last = Argument.nonNegative "Schedule.cosine" "the last rate" last
         let steps = stepsOf "Schedule.cosine" "steps" steps
         let η = Argument.nonNegative "Schedule.cosine" "the rate" rate
         ofTime "cosine" (fun t -> halfCosine η last (Tensor.minimum t (number steps) / steps))
 
-    /// η·(1 + cos(πt / steps)) / 2, then 0 (Loshchilov and Hutter 2017): the usual choice for a run of known length.
     let cosine steps rate = cosineTo 0.0 steps rate
 
-    /// (t + 1) / steps of the next schedule's first rate while t < steps, then the next schedule from its beginning (Goyal et
-    /// al. 2017): for large batches, and for Adam, whose first estimates are rough.
     let warmUp steps (next: Schedule) =
         let steps = Argument.atLeast 1 "Schedule.warmUp" "steps" steps
 
@@ -100,8 +78,6 @@ module Schedule =
                 Tensor.minimum share (number 1.0) * later
         )
 
-    /// Up from η / startDivisor to η over the given share of the steps, then down to η / (startDivisor · endDivisor), each
-    /// along half a cosine; after the last step it stays there.
     let oneCycleWith (peakAt: float) (startDivisor: float) (endDivisor: float) steps (rate: float) =
         let peakAt = Argument.decayRate "Schedule.oneCycle" "the place of the peak" peakAt
         let startDivisor = Argument.positive "Schedule.oneCycle" "the divisor at the start" startDivisor
@@ -118,11 +94,8 @@ module Schedule =
             let down = halfCosine η last ((t - peak) / (steps - 1.0 - peak))
             Tensor.where (Tensor.less t (number peak)) up down)
 
-    /// One cycle up and down (Smith and Topin 2018), equal to PyTorch's OneCycleLR with its defaults: from η/25 to η over
-    /// 30 % of the steps, then down to η/250,000. η is the largest rate that still converges.
     let oneCycle steps rate = oneCycleWith 0.3 25.0 1e4 steps rate
 
-    /// A first rate, and other rates from given steps on; the steps must ascend.
     let piecewise (first: float) (changes: (int * float) seq) =
         let first = Argument.nonNegative "Schedule.piecewise" "the first rate" first
         let changes = Seq.toList changes

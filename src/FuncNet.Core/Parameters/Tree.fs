@@ -2,7 +2,6 @@ namespace FuncNet
 
 open FSharp.Reflection
 
-/// Records as models: the fields of an F# record of tensors, nested records, arrays and lists are the names of a tree.
 [<AutoOpen>]
 module ParametersAsRecords =
 
@@ -75,9 +74,7 @@ module ParametersAsRecords =
     [<RequireQualifiedAccess>]
     module Parameters =
 
-        /// The tensors of a record, named by its fields: { conv = { kernel = … } } has "conv.kernel".
         let ofTree (model: 'Model) : Parameters = leaves "" typeof<'Model> (nonNull (box model)) |> Parameters.ofSeq
 
-        /// A record like the given one, with the tensors of a tree.
         let toTree (model: 'Model) (tree: Parameters) : 'Model =
             rebuild "" typeof<'Model> (nonNull (box model)) tree |> unbox

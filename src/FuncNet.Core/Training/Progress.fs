@@ -6,7 +6,6 @@ open System.Globalization
 open System.IO
 open Spectre.Console
 
-/// Showing how a run goes.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Progress =
 
@@ -34,7 +33,6 @@ module Progress =
 
         $"epoch {number.PadLeft width}/{epochs}  loss {report.Loss:F4}{figures report.Metrics}{validation}  │ {rate samples seconds}  {clock seconds}"
 
-    /// One plain line for each epoch, written to a writer: loss, metrics, validation, samples per second, seconds.
     let lines (writer: TextWriter) : Observer =
         Observer(fun body ->
             let watch = Stopwatch()
@@ -53,7 +51,6 @@ module Progress =
                 | TrainingEvent.Finished reason -> writer.WriteLine $"finished: {reason}"
                 | TrainingEvent.StepDone _ -> ()))
 
-    /// A bar with loss, metrics, samples per second and the time left, drawn over and over on a terminal; a line for each epoch stays.
     let internal bar (terminal: IAnsiConsole) : Observer =
         Observer(fun body ->
             let progress =
@@ -118,7 +115,6 @@ module Progress =
                         watch.Restart()
                     | TrainingEvent.Finished reason -> terminal.WriteLine $"finished: {reason}")))
 
-    /// Progress on the console: a bar on a terminal, plain lines when the output goes elsewhere.
     let console: Observer =
         Observer(fun body ->
             let observer =

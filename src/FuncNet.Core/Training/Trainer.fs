@@ -3,8 +3,6 @@ namespace FuncNet
 open System.Collections.Generic
 open System.Threading
 
-/// How a network is trained: loss, optimizer, data in batches, what watches and what steers. Immutable; made with the
-/// functions of the module Trainer.
 [<NoEquality; NoComparison>]
 type Trainer = internal {
     Build: Key -> Dataset -> Network
@@ -18,7 +16,6 @@ type Trainer = internal {
     Cancellation: CancellationToken
 }
 
-/// Training as a fold: state′ = step state batch.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Trainer =
 
@@ -34,42 +31,26 @@ module Trainer =
         Cancellation = CancellationToken.None
     }
 
-    /// Trains a layer; its input shape and type are those of the data. Batches of 32; the usual metrics of the loss.
     let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
         let build key (data: Dataset) =
             (Network.buildFor data.Inputs.DType key (Signal.One data.InputShape) layer).WithClassNames data.ClassNames
 
         trainer build loss optimizer
 
-    /// Goes on training a network, from the values it has.
     let ofNetwork (network: Network) loss optimizer = trainer (fun _ _ -> network) loss optimizer
 
-    /// How many samples a step sees.
     let withBatchSize size (trainer: Trainer) =
         if size < 1 then
             Errors.configuration "Trainer: the batch size must be at least 1; it is %d." size
 
         { trainer with BatchSize = size }
 
-    /// Data on which the loss and the metrics are measured after each epoch.
     let withValidation (data: Dataset) (trainer: Trainer) = { trainer with Validation = Some data }
-
-    /// What is measured beside the loss.
     let withMetrics metrics (trainer: Trainer) = { trainer with Metrics = List.ofSeq metrics }
-
-    /// Something that steers the run.
     let withCallback callback (trainer: Trainer) = { trainer with Callbacks = trainer.Callbacks @ [ callback ] }
-
-    /// Ends the run when the loss (of the validation, if there is one) has not fallen for that many epochs; the best weights come back.
     let withEarlyStopping patience trainer = withCallback (Callback.earlyStopping patience) trainer
-
-    /// Something that watches the run.
     let withObserver observer (trainer: Trainer) = { trainer with Observers = trainer.Observers @ [ observer ] }
-
-    /// A function that is called with every event.
     let onEvent (see: TrainingEvent -> unit) trainer = withObserver (Observer(fun body -> body see)) trainer
-
-    /// A token that ends the run after the step that is under way; the result is the state so far.
     let withCancellation token (trainer: Trainer) = { trainer with Cancellation = token }
 
     /// The leaves that training changes, and a function that puts them back among the frozen ones.
@@ -99,7 +80,6 @@ module Trainer =
         trainer.Metrics
         |> List.map (fun metric -> { Name = metric.Name; Value = mean (Metric.evaluate metric prediction targets) })
 
-    /// The state before the first step of a network's training.
     let start (key: Key) (network: Network) (trainer: Trainer) : TrainingState = {
         Parameters = network.Parameters
         State = network.State
@@ -111,7 +91,6 @@ module Trainer =
         Epoch = 0
     }
 
-    /// One step: the gradient of the mean loss over a batch, and the optimizer's update of the weights.
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
         let plan = network.Plan
         let weights, withFrozen = trainable plan state.Parameters
@@ -147,7 +126,6 @@ module Trainer =
             Metrics = List.toArray (figures trainer beside[0] batch.Targets)
         }
 
-    /// The mean loss and the metrics of a network on data, in inference mode.
     let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
         let prediction = network.Predict data.Inputs
 
@@ -193,8 +171,6 @@ module Trainer =
 
         List.fold see (state, None) (List.indexed trainer.Callbacks)
 
-    /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is
-    /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence.
     let run
         (trainer: Trainer)
         (network: Network)
@@ -288,7 +264,6 @@ module Trainer =
 
         List.foldBack around observers body ignore
 
-    /// Goes on from a state, to the end of the given epoch.
     let fitFrom
         (state: TrainingState)
         (network: Network)
@@ -314,7 +289,6 @@ module Trainer =
 
         TrainingResult(network.With(last.Parameters, last.State), last, history.ToArray(), reason)
 
-    /// Trains for that many epochs. The key decides everything that is random: initial weights, order of the data, dropout.
     let fit (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
         let keys = Key.split 2 key
         let network = trainer.Build keys[0] data

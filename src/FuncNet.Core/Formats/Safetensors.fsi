@@ -1,0 +1,42 @@
+namespace FuncNet
+
+open System.Collections.Generic
+open System.IO
+
+/// What a safetensors file holds.
+[<Sealed>]
+type SafetensorsContent =
+    /// The tensors with their names, in the order of the header.
+    member Tensors: IReadOnlyList<KeyValuePair<string, Tensor>>
+
+    /// What was written beside the tensors, text by text.
+    member Metadata: IReadOnlyDictionary<string, string>
+
+/// The safetensors format (Hugging Face): the length of the header as a little-endian 64-bit number; the header, a JSON
+/// object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …, "__metadata__": {"key": "text"}}, padded
+/// with spaces to 8 bytes; the numbers, little-endian and row-major, without holes. Nothing in a file can run code.
+[<RequireQualifiedAccess>]
+module Safetensors =
+
+    /// Reads a stream of known length from its beginning; file is its name in messages.
+    val internal readStream: file: string -> stream: Stream -> SafetensorsContent
+
+    /// The tensors and the metadata of a file. The header is checked against the length of the file before anything is
+    /// allocated: ranges without holes and overlaps, sizes that fit shapes and types, names once each, types F32, F64, I32
+    /// and BOOL. What does not hold is one DataException that names the file and the tensor.
+    val read: path: string -> SafetensorsContent
+
+    /// Writes tensors to a stream; file is its name in messages.
+    val internal writeStream:
+        file: string ->
+        metadata: KeyValuePair<string, string> seq ->
+        tensors: KeyValuePair<string, Tensor> seq ->
+        stream: Stream ->
+            unit
+
+    /// Writes tensors with their names, and texts beside them, to a file that is replaced as a whole or not at all.
+    val writeWith:
+        metadata: KeyValuePair<string, string> seq -> path: string -> tensors: KeyValuePair<string, Tensor> seq -> unit
+
+    /// Writes tensors with their names to a file that is replaced as a whole or not at all. A name that comes twice is an error.
+    val write: path: string -> tensors: KeyValuePair<string, Tensor> seq -> unit

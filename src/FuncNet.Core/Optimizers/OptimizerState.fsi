@@ -1,0 +1,40 @@
+namespace FuncNet
+
+/// What an optimizer remembers between updates: an immutable, named tree.
+[<Sealed>]
+type OptimizerState =
+    internal new: step: Tensor * rate: Tensor * names: string[] * trees: Parameters[] -> OptimizerState
+
+    /// The number of updates made: int32 scalar.
+    member Step: Tensor
+
+    /// The learning rate last used, and at first the one that comes: float64 scalar.
+    member Rate: Tensor
+
+    /// The names of the trees, such as "adam.mean".
+    member internal Names: string[]
+
+    member internal Trees: Parameters[]
+
+    /// Every tensor, for a program that takes the state as its input.
+    member internal Tensors: Tensor[]
+
+    /// The state with other tensors, in the same order.
+    member internal WithTensors: tensors: Tensor[] -> OptimizerState
+
+    /// States are equal when steps, rates, names and tensors are.
+    override Equals: other: (obj | null) -> bool
+
+    /// A hash of step and trees.
+    override GetHashCode: unit -> int
+
+/// The state of an optimizer as a tree of names.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module OptimizerState =
+
+    /// A tree of everything in the state: "step", "rate", and names such as "adam.mean.dense1.kernel".
+    val toTree: state: OptimizerState -> Parameters
+
+    /// The state in a tree that toTree has made; the template is a state of the same optimizer and parameters, such as the
+    /// first. A name that is missing or unknown, and a tensor of another shape or type, is an error that names it.
+    val ofTree: template: OptimizerState -> tree: Parameters -> OptimizerState

@@ -1,0 +1,62 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// A figure with its name, such as accuracy 0.97.
+[<Struct>]
+type Figure = {
+    /// What was measured.
+    Name: string
+    /// Its value: the mean over the samples.
+    Value: float
+} with
+
+    /// As it is printed: accuracy 0.9700.
+    override ToString: unit -> string
+
+/// What one training step reports.
+type StepReport = {
+    /// The epoch, from 1.
+    Epoch: int
+    /// The step within the epoch, from 1.
+    StepInEpoch: int
+    /// The step within the run, from 1.
+    Step: int
+    /// How many samples the batch had.
+    Samples: int
+    /// The mean loss over the batch, before the step.
+    Loss: float
+    /// The metrics over the batch, before the step.
+    Metrics: IReadOnlyList<Figure>
+}
+
+/// What one epoch reports: means over its samples, as they were met in training, and the validation after it.
+type EpochReport = {
+    /// The epoch, from 1.
+    Epoch: int
+    /// The mean loss.
+    Loss: float
+    /// The metrics.
+    Metrics: IReadOnlyList<Figure>
+    /// The mean loss on the validation data; NaN if there are none.
+    ValidationLoss: float
+    /// The metrics on the validation data; empty if there are none.
+    ValidationMetrics: IReadOnlyList<Figure>
+    /// The learning rate of the last step.
+    Rate: float
+} with
+
+    /// The loss that decides what is best: of the validation if there is one.
+    member DecidingLoss: float
+
+/// What happens in a training run, in the order in which it happens. Progress bars and logs consume it.
+[<RequireQualifiedAccess>]
+type TrainingEvent =
+    /// The run begins (or goes on).
+    | Started of Epochs: int * StepsPerEpoch: int * Samples: int
+    /// A step is done.
+    | StepDone of Report: StepReport
+    /// An epoch is done, validation included.
+    | EpochDone of Report: EpochReport
+    /// The run is over, and why.
+    | Finished of Reason: string

@@ -1,0 +1,79 @@
+namespace FuncNet
+
+open System.Collections.Generic
+open System.Threading
+
+/// How a network is trained: loss, optimizer, data in batches, what watches and what steers. Immutable; made with the
+/// functions of the module Trainer.
+[<NoEquality; NoComparison>]
+type Trainer = internal {
+    Build: Key -> Dataset -> Network
+    Loss: Loss
+    Optimizer: Optimizer
+    Metrics: Metric list
+    BatchSize: int
+    Validation: Dataset option
+    Callbacks: Callback list
+    Observers: Observer list
+    Cancellation: CancellationToken
+}
+
+/// Training as a fold: state′ = step state batch.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Trainer =
+
+    /// Trains a layer; its input shape and type are those of the data. Batches of 32; the usual metrics of the loss.
+    val create: layer: Layer -> loss: Loss -> optimizer: Optimizer -> Trainer
+
+    /// Goes on training a network, from the values it has.
+    val ofNetwork: network: Network -> loss: Loss -> optimizer: Optimizer -> Trainer
+
+    /// How many samples a step sees.
+    val withBatchSize: size: int -> trainer: Trainer -> Trainer
+
+    /// Data on which the loss and the metrics are measured after each epoch.
+    val withValidation: data: Dataset -> trainer: Trainer -> Trainer
+
+    /// What is measured beside the loss.
+    val withMetrics: metrics: Metric seq -> trainer: Trainer -> Trainer
+
+    /// Something that steers the run.
+    val withCallback: callback: Callback -> trainer: Trainer -> Trainer
+
+    /// Ends the run when the loss (of the validation, if there is one) has not fallen for that many epochs; the best weights come back.
+    val withEarlyStopping: patience: int -> trainer: Trainer -> Trainer
+
+    /// Something that watches the run.
+    val withObserver: observer: Observer -> trainer: Trainer -> Trainer
+
+    /// A function that is called with every event.
+    val onEvent: see: (TrainingEvent -> unit) -> trainer: Trainer -> Trainer
+
+    /// A token that ends the run after the step that is under way; the result is the state so far.
+    val withCancellation: token: CancellationToken -> trainer: Trainer -> Trainer
+
+    /// The state before the first step of a network's training.
+    val start: key: Key -> network: Network -> trainer: Trainer -> TrainingState
+
+    /// One step: the gradient of the mean loss over a batch, and the optimizer's update of the weights.
+    val step: trainer: Trainer -> network: Network -> state: TrainingState -> batch: Batch -> TrainingState * StepReport
+
+    /// The mean loss and the metrics of a network on data, in inference mode.
+    val evaluate: trainer: Trainer -> network: Network -> data: Dataset -> float * IReadOnlyList<Figure>
+
+    /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is
+    /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence.
+    val run:
+        trainer: Trainer ->
+        network: Network ->
+        epochs: int ->
+        data: Dataset ->
+        start: TrainingState ->
+            (TrainingState * TrainingEvent) seq
+
+    /// Goes on from a state, to the end of the given epoch.
+    val fitFrom:
+        state: TrainingState -> network: Network -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
+
+    /// Trains for that many epochs. The key decides everything that is random: initial weights, order of the data, dropout.
+    val fit: key: Key -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
