@@ -88,13 +88,23 @@ module LayerAlgebra =
         let freeze (pattern: string) (f: Layer) = Frozen(pattern, f)
         let initialize (pattern: string) (initializer: Initializer) (f: Layer) = Initialized(pattern, initializer, f)
 
-        let dropLast n (f: Layer) =
-            let layers = links f
+        let rec dropLast n (f: Layer) =
+            match f with
+            | Frozen(pattern, f) -> Frozen(pattern, dropLast n f)
+            | Initialized(pattern, initializer, f) -> Initialized(pattern, initializer, dropLast n f)
+            | Named(name, (Chain _ as f)) -> Named(name, dropLast n f)
+            | Atom _
+            | Chain _
+            | Beside _
+            | Fork _
+            | Named _
+            | Shared _ ->
+                let layers = links f
 
-            if n < 0 || n > layers.Length then
-                Errors.configuration
-                    "Layer.dropLast: the network has %d layers in its chain; %d were to be dropped."
-                    layers.Length
-                    n
+                if n < 0 || n > layers.Length then
+                    Errors.configuration
+                        "Layer.dropLast: the network has %d layers in its chain; %d were to be dropped."
+                        layers.Length
+                        n
 
-            chain (List.take (layers.Length - n) layers)
+                chain (List.take (layers.Length - n) layers)

@@ -32,5 +32,3 @@ module Signal =
         match signal with
         | Signal.One shape -> shape
         | Signal.Many parts -> Errors.shape "%s takes one input; it was given %d. Join them first." kind parts.Length
-
-    let internal sampleShape (signal: Signal<Tensor>) = signal |> map (fun tensor -> Shape(tensor.Shape.ToArray()[1..]))

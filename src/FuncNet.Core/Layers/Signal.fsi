@@ -26,6 +26,3 @@ module Signal =
 
     /// The one shape of a signal; an error that says what it has instead.
     val internal shape: kind: string -> signal: Signal<Shape> -> Shape
-
-    /// The shapes without the batch axis.
-    val internal sampleShape: signal: Signal<Tensor> -> Signal<Shape>

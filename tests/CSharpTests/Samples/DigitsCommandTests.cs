@@ -89,7 +89,7 @@ public sealed class DigitsCommandTests : IDisposable
     public void A_place_that_cannot_be_written_is_refused_before_the_training()
     {
         string file = Path.Combine(folder.FullName, "nowhere", "digits.safetensors");
-        RefusedWith(["--save", file], "--save", file);
+        RefusedWith(["--save", Path.GetDirectoryName(file)!], "--save", file);
     }
 
     [Fact]

@@ -167,6 +167,23 @@ let ``a pattern that matches nothing is an error that lists the layers`` () =
     Assert.Contains("dense1", error.Message)
 
 [<Fact>]
+let ``a network that is frozen as a whole is cut inside`` () =
+    let whole =
+        Layer.freeze
+            "dense1.*"
+            (Layer.initialize "*.kernel" Initializer.ones (Layer.dense 4 >=> Layer.relu >=> Layer.dense 4))
+
+    let network = build (Layer.dropLast 2 whole)
+    Assert.Equal<string>([ "dense1.kernel"; "dense1.bias" ], network.Parameters.Paths)
+    Assert.Equal(Tensor.full DType.Float64 [ 4; 4 ] 1.0, network.Parameters["dense1.kernel"])
+    Assert.Equal(0, network.Summary().TrainableParameters)
+
+[<Fact>]
+let ``dropping more layers than there are is an error`` () =
+    Assert.Throws<ConfigurationException>(fun () -> Layer.dropLast 3 (Layer.dense 4 >=> Layer.relu) |> ignore)
+    |> ignore
+
+[<Fact>]
 let ``a network is cut and given a new head`` () =
     let body = Layer.dense 4 >=> Layer.relu >=> Layer.dense 10 |> Layer.dropLast 1
     let network = build (body >=> Layer.named "head" (Layer.dense 2))
