@@ -73,3 +73,9 @@ let ``of a softmax stay finite for large numbers`` () =
     let x = Tensor.vector [ 1000.0; 0.0; -1000.0 ]
     let g = Differentiate.grad (fun x -> (Tensor.logSoftmax 0 x)[2]) x
     Reference.agree 1e-12 (Tensor.vector [ -1.0; 0.0; 1.0 ]) g
+
+[<Fact>]
+let ``of a log-sum-exp over minus infinity alone are 0`` () =
+    let x = Tensor.matrix [ [ -infinity; -infinity ]; [ 0.0; -infinity ] ]
+    let g = Differentiate.grad (fun x -> Tensor.sum (Tensor.logSumExpOver [ 1 ] x)) x
+    Assert.Equal(Tensor.matrix [ [ 0.0; 0.0 ]; [ 1.0; 0.0 ] ], g)

@@ -16,7 +16,11 @@ module internal ReductionRules =
         | Reduction.Sum axes -> Tensor.broadcastTo x.Shape (spread axes x g)
         | Reduction.Max axes
         | Reduction.Min axes -> spread axes x g * share axes x y[0]
-        | Reduction.LogSumExp axes -> spread axes x g * exp (x - spread axes x y[0])
+        | Reduction.LogSumExp axes ->
+            // Where every x is −∞, so is y: e^(x − y) would be NaN, and the derivative is 0.
+            let lowest = Tensor.number x.DType -infinity
+            let y = Tensor.where (Tensor.equal y[0] lowest) (Tensor.number x.DType 0.0) y[0]
+            spread axes x g * exp (x - spread axes x y)
         | Reduction.Softmax axis -> y[0] * (g - spread [| axis |] x (Tensor.sumOver [ axis ] (g * y[0])))
         | Reduction.CumulativeSum(axis, reverse) ->
             Tensor.Apply(Primitive.Reduction(Reduction.CumulativeSum(axis, not reverse)), g)
