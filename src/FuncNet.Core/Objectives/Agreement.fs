@@ -38,10 +38,18 @@ module internal Agreement =
 
         Tensor.cast prediction.DType target
 
-    let rec private isKnown (tensor: Tensor) =
+    /// True if the tensor has numbers, which it has not while a program is traced.
+    let rec isKnown (tensor: Tensor) =
         match tensor.Form with
         | Concrete _ -> true
         | Traced(_, _, primal) -> isKnown primal
+        | Abstract _ -> false
+
+    /// True inside of a function that is being differentiated.
+    let isDifferentiated (tensor: Tensor) =
+        match tensor.Form with
+        | Traced _ -> true
+        | Concrete _
         | Abstract _ -> false
 
     /// The target in the shape and type of the prediction.
@@ -73,6 +81,38 @@ module internal Agreement =
             check "largest" (Tensor.max known)
 
         truth
+
+    /// Throws for the first number that breaks a rule, if the numbers are known.
+    let private require operation rule holds (truth: Tensor) =
+        if isKnown truth then
+            let numbers = (Tensor.cast DType.Float64 (Tensor.OfValue truth.Value)).ToArray<float>()
+
+            match Array.tryFindIndex (holds >> not) numbers with
+            | Some i ->
+                let sample = i / (numbers.Length / truth.Shape[0])
+                Errors.data "%s: a target must be %s; that of sample %d is %g." operation rule sample numbers[i]
+            | None -> ()
+
+        truth
+
+    /// The target in the shape and type of the prediction, each number −1 or 1.
+    let signs operation (predicted: Tensor) (given: Tensor) =
+        target operation predicted given |> require operation "−1 or 1" (fun t -> abs t = 1.0)
+
+    /// The target in the shape and type of the prediction, each number at least 0.
+    let counts operation (predicted: Tensor) (given: Tensor) =
+        target operation predicted given |> require operation "at least 0" (fun t -> t >= 0.0)
+
+    /// ±1 for each sample, [batch], in the type of the prediction.
+    let sampleSigns operation (predicted: Tensor) (given: Tensor) =
+        let batch = Shape predicted.Shape[0]
+
+        if not (fits batch given.Shape) then
+            Errors.shape "%s: the target must be ±1 for each sample, %O; its shape is %O." operation batch given.Shape
+
+        Tensor.reshape batch given
+        |> like operation predicted
+        |> require operation "−1 or 1" (fun t -> abs t = 1.0)
 
     let private checkLabels operation classes (labels: Tensor) =
         if isKnown labels then
@@ -113,6 +153,21 @@ module internal Agreement =
                 positions
                 predicted.Shape
                 given.Shape
+
+    /// The target of a classification as a distribution in the shape and type of the prediction.
+    let distribution operation (predicted: Tensor) (given: Tensor) =
+        match classes operation predicted given with
+        | Classes.Labels labels -> Tensor.oneHot predicted.DType predicted.Shape[predicted.Rank - 1] labels
+        | Classes.Distribution t -> t
+
+    /// The label of each place; an error for a distribution.
+    let labels operation (predicted: Tensor) (given: Tensor) =
+        match classes operation predicted given with
+        | Classes.Labels labels -> labels
+        | Classes.Distribution _ ->
+            Errors.dtype
+                "%s: the target must be int32 labels; it is a distribution. Take Tensor.argMax -1 of it."
+                operation
 
     /// x at the label. x: [batch; …; classes]; labels: [batch; …]; result: [batch; …].
     let atLabels (labels: Tensor) (x: Tensor) =

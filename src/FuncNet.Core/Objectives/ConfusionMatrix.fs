@@ -10,6 +10,22 @@ type ConfusionMatrix private (counts: int[,], names: string[]) =
     let total = counts |> Seq.cast<int> |> Seq.sum
     let right = Seq.sum (seq { for c in 0 .. classes - 1 -> counts[c, c] })
 
+    let require c =
+        if c < 0 || c >= classes then
+            Errors.configuration "ConfusionMatrix: %d is not one of the %d classes 0 … %d." c classes (classes - 1)
+
+        c
+
+    let found c = float counts[require c, c]
+    let ofClass c = Seq.sum (seq { for j in 0 .. classes - 1 -> float counts[require c, j] })
+    let takenFor c = Seq.sum (seq { for r in 0 .. classes - 1 -> float counts[r, require c] })
+    let over a b = if b = 0.0 then 0.0 else a / b
+    let precision c = over (found c) (takenFor c)
+    let recall c = over (found c) (ofClass c)
+    let f1 c = over (2.0 * found c) (takenFor c + ofClass c)
+    let iou c = over (found c) (takenFor c + ofClass c - found c)
+    let averaged (figure: int -> float) = Seq.average (Seq.init classes figure)
+
     static member Of(predictions: Tensor, labels: Tensor, classNames: string seq) =
         let names = Seq.toArray classNames
 
@@ -47,6 +63,16 @@ type ConfusionMatrix private (counts: int[,], names: string[]) =
     member _.Counts = Tensor.owning [ classes; classes ] (counts |> Seq.cast<int> |> Seq.toArray)
     member _.ClassNames: IReadOnlyList<string> = Array.AsReadOnly names
     member _.Accuracy = float right / float total
+
+    member _.Precision label = precision label
+    member _.Recall label = recall label
+    member _.F1 label = f1 label
+    member _.IoU label = iou label
+    member _.MacroPrecision = averaged precision
+    member _.MacroRecall = averaged recall
+    member _.MacroF1 = averaged f1
+    member _.MeanIoU = averaged iou
+    member matrix.MicroF1 = matrix.Accuracy
 
     override _.ToString() =
         let corner = @"true \ predicted"

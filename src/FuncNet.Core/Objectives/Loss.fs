@@ -66,3 +66,10 @@ module Loss =
         ofDifference "smoothL1" (fun d ->
             let near = Tensor.less (abs d) (Tensor.number d.DType β)
             Tensor.where near (Tensor.square d / (2.0 * β)) (abs d - β / 2.0))
+
+    let huber (delta: float) =
+        let δ = Argument.positive "Loss.huber" "delta" delta
+
+        ofDifference "huber" (fun d ->
+            let near = Tensor.less (abs d) (Tensor.number d.DType δ)
+            Tensor.where near (Tensor.square d / 2.0) (δ * (abs d - δ / 2.0)))

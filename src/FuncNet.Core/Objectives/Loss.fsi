@@ -37,12 +37,16 @@ module Loss =
     /// finite for any of them. target: between 0 and 1, in the shape of the prediction; [n] for [n; 1].
     val sigmoidCrossEntropy: Loss
 
-    /// (y − t)²: for regression. target: in the shape of the prediction; [n] for [n; 1].
+    /// (y − t)², the squared loss: for regression. target: in the shape of the prediction; [n] for [n; 1].
     val meanSquaredError: Loss
 
-    /// |y − t|: for regression with outliers; it finds medians. target: in the shape of the prediction; [n] for [n; 1].
+    /// |y − t|, the absolute loss: for regression with outliers; it finds medians. target: in the shape of the prediction; [n] for [n; 1].
     val meanAbsoluteError: Loss
 
     /// d²/2β where |d| < β, |d| − β/2 elsewhere, d = y − t (Huber 1964; Girshick 2015 with β = 1): squared near the target,
     /// absolute far from it, and smooth where they meet. target: in the shape of the prediction; [n] for [n; 1].
     val smoothL1: beta: float -> Loss
+
+    /// ½d² where |d| < δ, δ(|d| − ½δ) elsewhere, d = y − t (Huber 1964): δ times smoothL1 δ. PyTorch's HuberLoss.
+    /// target: in the shape of the prediction; [n] for [n; 1].
+    val huber: delta: float -> Loss

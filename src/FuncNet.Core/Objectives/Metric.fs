@@ -16,6 +16,7 @@ type Metric internal (name: string, values: Tensor -> Tensor -> Tensor) =
 type Loss internal (name: string, values: Tensor -> Tensor -> Tensor, metrics: Metric list) =
 
     member _.Name = name
+    member internal _.Values = values
 
     member internal _.PerSample =
         fun (prediction: Tensor) (target: Tensor) -> values prediction target |> Agreement.perSample name prediction
@@ -62,6 +63,25 @@ module Metric =
     let meanAbsoluteError =
         custom "mae" (fun prediction target ->
             abs (prediction - Agreement.target "meanAbsoluteError" prediction target))
+
+    let zeroOne =
+        custom "zero-one" (fun prediction target ->
+            if Agreement.isDifferentiated prediction then
+                Errors.configuration
+                    "zeroOne: the zero-one loss is a step, whose gradient is 0 wherever there is one; minimize a loss that bounds it, such as Loss.hinge or Loss.logistic, and keep zeroOne as a metric."
+
+            let t = Agreement.signs "zeroOne" prediction target
+
+            Tensor.lessOrEqual (t * prediction) (Tensor.number prediction.DType 0.0)
+            |> Tensor.cast DType.Float32)
+
+    let logLoss =
+        custom "log loss" (fun p target ->
+            let ln (p: Tensor) = log (Tensor.maximum p (Tensor.number p.DType 1e-15))
+
+            match Agreement.classes "logLoss" p target with
+            | Classes.Labels labels -> -(ln (Agreement.atLabels labels p))
+            | Classes.Distribution t -> -(Tensor.sumOver [ -1 ] (t * ln p)))
 
     let ofLoss (loss: Loss) = custom loss.Name loss.PerSample
     let evaluate (metric: Metric) (prediction: Tensor) (target: Tensor) : Tensor = metric.PerSample prediction target

@@ -18,6 +18,9 @@ type Loss =
     /// The name, as it stands in summaries, such as "softmaxCrossEntropy".
     member Name: string
 
+    /// Prediction and target to a number for each place, [batch] or [batch; …].
+    member internal Values: (Tensor -> Tensor -> Tensor)
+
     /// Prediction and target to [batch].
     member internal PerSample: (Tensor -> Tensor -> Tensor)
 
@@ -51,6 +54,13 @@ module Metric =
 
     /// The mean of |prediction − target|. target: in the shape of the prediction; [n] for [n; 1].
     val meanAbsoluteError: Metric
+
+    /// 1 where t·y ≤ 0, else 0: the zero-one loss of scores y for labels t = ±1. It is a step, and only measured: a gradient asked
+    /// of it is an error that names losses to minimize in its place. target: ±1 in the shape of the prediction; [n] for [n; 1].
+    val zeroOne: Metric
+
+    /// −Σ_c t_c ln p_c of probabilities: [batch; …; classes] with labels or a distribution. p is kept over 10⁻¹⁵ (as in scikit-learn).
+    val logLoss: Metric
 
     /// A loss, looked at as a metric.
     val ofLoss: loss: Loss -> Metric

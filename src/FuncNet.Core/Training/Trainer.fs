@@ -7,6 +7,7 @@ open System.Threading
 type Trainer = internal {
     Build: Key -> Dataset -> Network
     Loss: Loss
+    Regularizer: Regularizer
     Optimizer: Optimizer
     Metrics: Metric list
     BatchSize: int
@@ -22,6 +23,7 @@ module Trainer =
     let private trainer build (loss: Loss) optimizer = {
         Build = build
         Loss = loss
+        Regularizer = Regularizer.none
         Optimizer = optimizer
         Metrics = loss.DefaultMetrics
         BatchSize = 32
@@ -47,6 +49,7 @@ module Trainer =
 
     let withValidation (data: Dataset) (trainer: Trainer) = { trainer with Validation = Some data }
     let withMetrics metrics (trainer: Trainer) = { trainer with Metrics = List.ofSeq metrics }
+    let withRegularizer regularizer (trainer: Trainer) = { trainer with Regularizer = regularizer }
     let withCallback callback (trainer: Trainer) = { trainer with Callbacks = trainer.Callbacks @ [ callback ] }
     let withEarlyStopping patience trainer = withCallback (Callback.earlyStopping patience) trainer
     let withObserver observer (trainer: Trainer) = { trainer with Observers = trainer.Observers @ [ observer ] }
@@ -99,7 +102,9 @@ module Trainer =
         let objective weights =
             let output, next = Plan.apply plan context (withFrozen weights) state.State (Signal.One batch.Inputs)
             let prediction = Signal.tensor "A loss" output
-            Loss.value trainer.Loss prediction batch.Targets, Array.append [| prediction |] next.Tensors
+
+            Regularizer.risk trainer.Loss trainer.Regularizer weights prediction batch.Targets,
+            Array.append [| prediction |] next.Tensors
 
         let loss, gradients, beside = Parameters.valueAndGradBeside objective weights
         let updates, optimizer = Optimizer.update trainer.Optimizer gradients state.Optimizer weights

@@ -9,6 +9,7 @@ open System.Threading
 type Trainer = internal {
     Build: Key -> Dataset -> Network
     Loss: Loss
+    Regularizer: Regularizer
     Optimizer: Optimizer
     Metrics: Metric list
     BatchSize: int
@@ -37,6 +38,10 @@ module Trainer =
     /// What is measured beside the loss.
     val withMetrics: metrics: Metric seq -> trainer: Trainer -> Trainer
 
+    /// What the weights cost beside the loss; instead of any other. The gradient of a step and the loss that it reports include
+    /// it; evaluation measures the loss alone.
+    val withRegularizer: regularizer: Regularizer -> trainer: Trainer -> Trainer
+
     /// Something that steers the run.
     val withCallback: callback: Callback -> trainer: Trainer -> Trainer
 
@@ -55,7 +60,7 @@ module Trainer =
     /// The state before the first step of a network's training.
     val start: key: Key -> network: Network -> trainer: Trainer -> TrainingState
 
-    /// One step: the gradient of the mean loss over a batch, and the optimizer's update of the weights.
+    /// One step: the gradient of the mean loss over a batch plus what the weights cost, and the optimizer's update of the weights.
     val step: trainer: Trainer -> network: Network -> state: TrainingState -> batch: Batch -> TrainingState * StepReport
 
     /// The mean loss and the metrics of a network on data, in inference mode.
