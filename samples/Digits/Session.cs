@@ -64,6 +64,11 @@ internal static class Session
             return;
         }
 
+        if (Directory.Exists(file))
+        {
+            throw new DataException($"--save: '{file}' is a folder; name a file.");
+        }
+
         string folder = Path.GetDirectoryName(file)!;
         if (!Directory.Exists(folder))
         {

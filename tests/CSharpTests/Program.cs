@@ -12,7 +12,9 @@ internal static class Program
             Digests.Print(Console.Out);
             return 0;
         }
-        Console.Error.WriteLine("Run the tests with dotnet test; the argument digests prints the kernels' digests.");
+        Console.Error.WriteLine(
+            "Run the tests with dotnet test; the argument digests prints the digests of kernels, initializers and training."
+        );
         return 1;
     }
 }

@@ -8,10 +8,10 @@ using FuncNet.Kernels;
 namespace CSharpTests.Kernels;
 
 /// <summary>
-/// A fingerprint of every kernel over fixed inputs of many lengths, and the sum of the absolute results. Two processes with
-/// equal lines computed equal bits.
+/// A fingerprint of every kernel over fixed inputs of many lengths, of every initializer and of the weights after a
+/// training run, and the sum of the absolute results. Two processes with equal lines computed equal bits.
 /// </summary>
-internal static class Digests
+internal static partial class Digests
 {
     public static void Print(TextWriter to)
     {
@@ -23,7 +23,12 @@ internal static class Digests
         }
     }
 
-    public static IEnumerable<(string Name, string Digest, double Size)> All() => Of<float>().Concat(Of<double>());
+    /// <summary>The kernels, the initializers, and a whole training run.</summary>
+    public static IEnumerable<(string Name, string Digest, double Size)> All() =>
+        OfKernels().Concat(OfInitializers()).Append(OfTraining());
+
+    public static IEnumerable<(string Name, string Digest, double Size)> OfKernels() =>
+        Of<float>().Concat(Of<double>());
 
     private static IEnumerable<(string Name, string Digest, double Size)> Of<T>()
         where T : unmanaged, INumber<T>

@@ -57,7 +57,7 @@ public class OneEngineTests(ITestOutputHelper output)
     {
         Dictionary<string, string[]> narrow = Child("DOTNET_EnableAVX2");
         Assert.Equal("False", narrow["256"][0]);
-        foreach ((string name, _, double size) in Digests.All())
+        foreach ((string name, _, double size) in Digests.OfKernels())
         {
             double other = double.Parse(narrow[name][1], CultureInfo.InvariantCulture);
             Assert.True(Math.Abs(other - size) <= 1e-5 * Math.Abs(size), $"{name}: {size} and {other}");

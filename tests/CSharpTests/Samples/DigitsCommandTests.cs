@@ -90,6 +90,7 @@ public sealed class DigitsCommandTests : IDisposable
     {
         string file = Path.Combine(folder.FullName, "nowhere", "digits.safetensors");
         RefusedWith(["--save", Path.GetDirectoryName(file)!], "--save", file);
+        RefusedWith(["--save", folder.FullName, "folder"], "--save", folder.FullName);
     }
 
     [Fact]
