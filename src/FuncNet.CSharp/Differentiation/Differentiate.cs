@@ -4,7 +4,8 @@ namespace FuncNet;
 
 /// <summary>
 /// Derivatives of functions of tensors. Each can be taken again of what it gives. Inputs are float32 or float64, or it is a
-/// DTypeException; where a function must give one number and gives more, it is a ShapeException.
+/// DTypeException; where a function must give one number and gives more, it is a ShapeException. What a function puts into a
+/// variable of the surroundings stays traced, and keeps everything that was recorded alive; take numbers out with ToScalar or ToArray.
 /// </summary>
 public static class Differentiate
 {

@@ -66,7 +66,11 @@ public sealed class TrainingPlan
     /// <summary>Something that watches the run.</summary>
     public TrainingPlan Watch(Observer observer) => new(settings with { Observers = settings.Observers.Add(observer) });
 
-    /// <summary>Goes on from a state of the same network and optimizer, to the end of the given epoch: it equals an unbroken run bit for bit.</summary>
+    /// <summary>
+    /// Goes on from a state of the same network, optimizer, callbacks, data and batch size, to the end of the given epoch: its weights
+    /// equal an unbroken run's bit for bit. An epoch that was broken off reports its remaining steps. A state of another network,
+    /// of other callbacks or of longer epochs is a ConfigurationException when it is run.
+    /// </summary>
     public TrainingPlan ResumeFrom(TrainingState state) => new(settings with { Start = state });
 
     /// <summary>

@@ -52,7 +52,7 @@ module Differentiate =
     let vjpMany (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) : Tensor[] * (Tensor[] -> Tensor[]) =
         floats "vjp" inputs
         let tape = Tape.Over inputs
-        let results = f tape.Inputs
+        let results = f tape.Inputs |> Array.map tape.Settle
         let values = results |> Array.map tape.Peel
 
         let pullback (gradients: Tensor[]) =
@@ -95,6 +95,7 @@ module Differentiate =
         floats "grad" inputs
         let tape = Tape.Over inputs
         let y, beside = f tape.Inputs
+        let y, beside = tape.Settle y, beside |> Array.map tape.Settle
         scalar "grad" y
 
         let gradients =

@@ -8,7 +8,8 @@ module internal Backward =
     val run: keep: bool -> tape: Tape -> seeds: (int * Tensor) seq -> Tensor voption[]
 
 /// Derivatives of functions of tensors, with respect to float32 and float64 inputs; others throw DTypeException. Each can
-/// be applied again to what it gives: grad (fun x -> sum (grad f x)).
+/// be applied again to what it gives: grad (fun x -> sum (grad f x)). What a function puts into a variable of the surroundings
+/// stays traced, and keeps everything that was recorded alive; take numbers out with ToScalar or ToArray.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Differentiate =
 

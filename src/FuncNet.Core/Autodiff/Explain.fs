@@ -30,7 +30,7 @@ module Explain =
                 Errors.dtype "Explain: the inputs must be float32 or float64; one is %O." x.DType
 
         let tape = Tape.Over inputs
-        let result = f tape.Inputs
+        let result = tape.Settle(f tape.Inputs)
         let value = tape.Peel result
 
         let seeds =

@@ -341,21 +341,30 @@ and [<Sealed>] internal Tape private (specs: TensorSpec[], primals: Tensor[] opt
         | Abstract(tape, slot, _) when tape.Id = id -> Operand.Slot slot
         | _ -> Operand.Constant tensor
 
+    /// A result of the recorded function, without the tapes of derivatives that were taken inside of it: they are newer and
+    /// done with, and a variable of theirs that got out is a plain number here.
+    member tape.Settle(result: Tensor) : Tensor =
+        match result.Form with
+        | Traced(other, _, primal) when other.Id > id -> tape.Settle primal
+        | _ -> result
+
     /// The tensor as it is without this tape.
     member _.Peel(tensor: Tensor) =
         match tensor.Form with
         | Traced(tape, _, primal) when tape.Id = id -> primal
         | _ -> tensor
 
-    /// Applies an operation to operands of which at least one stands on this tape, and records it.
+    /// Applies an operation to operands of which at least one stands on this tape, and records it. Several threads may do so.
     member tape.Apply(op: Primitive, operands: Tensor[]) : Tensor[] =
         let inputs = operands |> Array.map tape.Peel
 
         if primals.IsNone then
             let specs = Primitive.infer op (operands |> Array.map _.Spec)
-            let outputs = specs |> Array.mapi (fun i spec -> Tensor(Abstract(tape, slots + i, spec)))
-            tape.Record(op, operands, inputs, outputs)
-            outputs
+
+            lock entries (fun () ->
+                let outputs = specs |> Array.mapi (fun i spec -> Tensor(Abstract(tape, slots + i, spec)))
+                tape.Record(op, operands, inputs, outputs) |> ignore
+                outputs)
         else
             let outputs = Tensor.ApplyAll(op, inputs)
 
@@ -363,20 +372,23 @@ and [<Sealed>] internal Tape private (specs: TensorSpec[], primals: Tensor[] opt
             if op = stopGradient || not (outputs |> Array.exists _.DType.IsFloat) then
                 outputs
             else
-                let first = slots
-                tape.Record(op, operands, inputs, outputs)
+                let first = lock entries (fun () -> tape.Record(op, operands, inputs, outputs))
 
                 outputs
                 |> Array.mapi (fun i output ->
                     if output.DType.IsFloat then Tensor(Traced(tape, first + i, output)) else output)
 
+    /// The place of the first result. To be called with the entries locked.
     member private tape.Record(op, operands: Tensor[], inputs, outputs: Tensor[]) =
+        let first = slots
+
         entries.Add {
             Primitive = op
             Operands = operands |> Array.map tape.Find
             Inputs = inputs
             Outputs = outputs
-            First = slots
+            First = first
         }
 
-        slots <- slots + outputs.Length
+        slots <- first + outputs.Length
+        first

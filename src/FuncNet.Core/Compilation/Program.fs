@@ -51,7 +51,7 @@ module Program =
     let trace (f: Tensor[] -> Tensor[]) (inputs: TensorSpec seq) : Program =
         let inputs = Seq.toArray inputs
         let tape = Tape.Program inputs
-        let outputs = f tape.Inputs |> Array.map tape.Find
+        let outputs = f tape.Inputs |> Array.map (tape.Settle >> tape.Find)
         Program(inputs, tape.Entries.ToArray(), outputs)
 
     let private fitting (program: Program) (inputs: Tensor[]) =

@@ -20,7 +20,8 @@ module internal Files =
         | :? DirectoryNotFoundException as error -> refuse "its folder does not exist" error
         | :? UnauthorizedAccessException as error ->
             refuse (if Directory.Exists path then "it is a folder" else "access is denied") error
-        | :? IOException as error -> refuse (error.Message.TrimEnd '.') error
+        | :? IOException as error ->
+            refuse (if Directory.Exists path then "it is a folder" else error.Message.TrimEnd '.') error
         | :? NotSupportedException as error -> refuse "it is not an ordinary file" error
 
     /// Reads a file from its beginning.

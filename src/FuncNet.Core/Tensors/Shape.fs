@@ -14,13 +14,13 @@ type Shape([<ParamArray>] sizes: int[]) =
             Errors.shape "A tensor has at most 8 axes; this shape has %d." sizes.Length
 
         if Array.exists (fun n -> n < 0) sizes then
-            Errors.shape "The size of an axis is at least 0; the sizes given are %A." sizes
+            Errors.shape "The size of an axis is at least 0; the sizes given are [%s]." (String.Join("; ", sizes))
 
         // The sizes that are not 0 must be countable too, or [2³¹−1; 2; 0] would pass here and overflow elsewhere.
         let count = sizes |> Array.fold (fun product n -> Int64.Min(product * int64 (max n 1), 1L <<< 32)) 1L
 
         if count > int64 Int32.MaxValue then
-            Errors.shape "A tensor has at most 2^31 - 1 elements; the sizes given are %A." sizes
+            Errors.shape "A tensor has at most 2^31 - 1 elements; the sizes given are [%s]." (String.Join("; ", sizes))
 
         Array.fold (*) 1 sizes
 

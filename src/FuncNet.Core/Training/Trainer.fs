@@ -92,6 +92,7 @@ module Trainer =
         Key = key
         Step = 0
         Epoch = 0
+        StepInEpoch = 0
     }
 
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
@@ -148,10 +149,13 @@ module Trainer =
         {
             Epoch = epoch
             Loss = mean _.Loss
-            Metrics = [|
-                for i in 0 .. reports[0].Metrics.Count - 1 ->
-                    { Name = reports[0].Metrics[i].Name; Value = mean (fun report -> report.Metrics[i].Value) }
-            |]
+            Metrics =
+                match Array.tryHead reports with
+                | Some first -> [|
+                    for i in 0 .. first.Metrics.Count - 1 ->
+                        { Name = first.Metrics[i].Name; Value = mean (fun report -> report.Metrics[i].Value) }
+                  |]
+                | None -> [||]
             ValidationLoss = nan
             ValidationMetrics = [||]
             Rate = rate
@@ -175,6 +179,26 @@ module Trainer =
             List.fold obey ({ state with Callbacks = callbacks }, reason) commands
 
         List.fold see (state, None) (List.indexed trainer.Callbacks)
+
+    /// A state goes on only with what it was made for.
+    let private requireOwn (trainer: Trainer) (network: Network) steps (state: TrainingState) =
+        let specs (tree: Parameters) = [ for path, tensor in Parameters.toSeq tree -> path, tensor.Spec ]
+
+        if specs state.Parameters <> specs network.Parameters || specs state.State <> specs network.State then
+            Errors.configuration
+                "Trainer: the state to go on from belongs to another network; the names or the shapes of its parameters are not the network's."
+
+        if state.Callbacks.Length <> trainer.Callbacks.Length then
+            Errors.configuration
+                "Trainer: the state to go on from keeps the states of %d callbacks; the trainer has %d. Give it the same callbacks in the same order."
+                state.Callbacks.Length
+                trainer.Callbacks.Length
+
+        if state.StepInEpoch > steps then
+            Errors.configuration
+                "Trainer: the state to go on from stands at step %d of an epoch, which has %d steps. Give it the same data and batch size."
+                state.StepInEpoch
+                steps
 
     let run
         (trainer: Trainer)
@@ -208,10 +232,12 @@ module Trainer =
                 trainer.BatchSize
                 data.Count
 
+        let steps = (data.Count + trainer.BatchSize - 1) / trainer.BatchSize
+        requireOwn trainer network steps start
+
         seq {
             let mutable state = start
             let mutable reason: string option = None
-            let steps = (data.Count + trainer.BatchSize - 1) / trainer.BatchSize
 
             let started = TrainingEvent.Started(epochs, steps, data.Count)
             let steered, stop = steer trainer started state
@@ -223,22 +249,25 @@ module Trainer =
                 let epoch = state.Epoch + 1
                 let order = Key.foldIn -epoch state.Key
                 let reports = ResizeArray<StepReport>(steps)
-                use batches = (Dataset.shuffledBatches trainer.BatchSize order data).GetEnumerator()
+
+                use batches =
+                    (Dataset.shuffledBatches trainer.BatchSize order data |> Seq.skip state.StepInEpoch).GetEnumerator()
 
                 while reason.IsNone && batches.MoveNext() do
                     if trainer.Cancellation.IsCancellationRequested then
                         reason <- Some "cancelled"
                     else
                         let next, report = step trainer network state batches.Current
-                        let report = { report with StepInEpoch = reports.Count + 1 }
+                        let next = { next with StepInEpoch = state.StepInEpoch + 1 }
+                        let report = { report with StepInEpoch = next.StepInEpoch }
                         reports.Add report
                         let steered, stop = steer trainer (TrainingEvent.StepDone report) next
                         state <- steered
                         reason <- stop
                         yield state, TrainingEvent.StepDone report
 
-                if reports.Count = steps then
-                    state <- { state with Epoch = epoch }
+                if state.StepInEpoch = steps then
+                    state <- { state with Epoch = epoch; StepInEpoch = 0 }
                     let report = averaged epoch (state.Optimizer.Rate.ToScalar()) reports
 
                     let report =

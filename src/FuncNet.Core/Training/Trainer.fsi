@@ -67,7 +67,9 @@ module Trainer =
     val evaluate: trainer: Trainer -> network: Network -> data: Dataset -> float * IReadOnlyList<Figure>
 
     /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is
-    /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence.
+    /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence. From within an epoch
+    /// it goes on with the next step, and that epoch reports its remaining steps. A state of another network, of other callbacks
+    /// or of longer epochs throws ConfigurationException.
     val run:
         trainer: Trainer ->
         network: Network ->

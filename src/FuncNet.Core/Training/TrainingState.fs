@@ -11,6 +11,7 @@ type TrainingState = {
     Key: Key
     Step: int
     Epoch: int
+    StepInEpoch: int
 }
 
 [<Sealed>]

@@ -20,6 +20,8 @@ type TrainingState = {
     Step: int
     /// Epochs done.
     Epoch: int
+    /// Steps done of the epoch that is under way; a run goes on behind them.
+    StepInEpoch: int
 }
 
 /// What a run gives back.

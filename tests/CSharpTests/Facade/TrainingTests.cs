@@ -126,6 +126,15 @@ public class TrainingTests
     }
 
     [Fact]
+    public void A_run_that_was_cancelled_within_an_epoch_goes_on_to_the_same_weights()
+    {
+        TrainingState broken = Plan().States().First(moment => moment.State.Step == 11).State;
+        TrainingResult run = Plan().ResumeFrom(broken).Run();
+        Assert.Equal(Plan().Run().Network.Parameters, run.Network.Parameters);
+        Assert.Equal(24, run.State.Step);
+    }
+
+    [Fact]
     public void A_step_is_a_function_of_state_and_batch()
     {
         TrainingPlan plan = Plan();

@@ -34,6 +34,36 @@ let ``does not confuse variables through a closure that is returned`` () =
     equal (4.0 * cos 2.0 - 4.0 * sin 2.0) shifted
 
 [<Fact>]
+let ``takes a variable that got out of an inner derivative for its number`` () =
+    let product (x: Tensor) =
+        let escaped = ref x
+
+        grad
+            (fun y ->
+                escaped.Value <- y
+                x * y)
+            two
+        |> ignore
+
+        escaped.Value * x
+
+    // At y = 2, d/dx (y·x) = 2.
+    equal 2.0 (grad product one)
+    Assert.Equal(two, grad product one)
+    Assert.Equal(two, snd (Differentiate.vjp product one) one)
+    let program = Program.trace (fun x -> [| product x[0] |]) [ one.Spec ]
+    Assert.Equal<Tensor[]>([| 6.0 * one |], Program.run program [| number 3.0 |])
+
+[<Fact>]
+let ``records what several threads compute`` () =
+    let x = Tensor.vector [ 1.0; 2.0 ]
+
+    let total (x: Tensor) = Array.Parallel.init 64 (fun i -> sum (x * float i)) |> Array.reduce (+)
+
+    for _ in 1..100 do
+        Assert.Equal(Tensor.vector [ 2016.0; 2016.0 ], grad total x)
+
+[<Fact>]
 let ``can be repeated`` () =
     let x = number 0.7
     equal (-cos 0.7) (grad (grad (grad sin)) x)

@@ -33,6 +33,39 @@ let ``the same key gives the same bits`` () =
     Assert.NotEqual<Parameters>(run (), (trainer |> Trainer.fit (Key.ofSeed 2UL) 3 train).Network.Parameters)
 
 [<Fact>]
+let ``every state within an epoch goes on to the same future`` () =
+    let network = Network.build key [ 3 ] model
+    let start = Trainer.start key network trainer
+    let states = Trainer.run trainer network 2 train start |> Seq.map fst |> Seq.toList
+    let future = (List.last states).Parameters
+
+    for state in states do
+        let last, _ = Trainer.run trainer network 2 train state |> Seq.last
+        Assert.Equal<Parameters>(future, last.Parameters)
+        Assert.Equal(14, last.Step)
+
+[<Fact>]
+let ``a state goes on only with its own network, callbacks and batches`` () =
+    let network = Network.build key [ 3 ] model
+    let start = Trainer.start key network trainer
+
+    let refused (words: string) (trainer: Trainer) (network: Network) state =
+        let error =
+            Assert.Throws<ConfigurationException>(fun () ->
+                Trainer.run trainer network 2 train state |> Seq.length |> ignore)
+
+        Assert.Contains(words, error.Message)
+
+    refused "another network" trainer (Network.build key [ 3 ] (Layer.dense 2)) start
+    refused "callbacks" (Trainer.withEarlyStopping 2 trainer) network start
+
+    refused
+        "batch size"
+        (Trainer.withBatchSize 100 trainer)
+        network
+        (Trainer.run trainer network 2 train start |> Seq.item 5 |> fst)
+
+[<Fact>]
 let ``a state of the past goes on to the same future`` () =
     let network = Network.build key [ 3 ] model
     let start = Trainer.start key network trainer
