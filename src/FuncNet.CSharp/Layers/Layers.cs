@@ -10,7 +10,7 @@ namespace FuncNet;
 /// Layers: functions with named parameters, which compose. Shapes are those of one sample, without the batch axis; settings
 /// out of range throw ConfigurationException, inputs that don't fit ShapeException with the layer's path.
 /// </summary>
-public static class Layers
+public static partial class Layers
 {
     /// <summary>
     /// y = x·W + b over the last axis. x: [batch; …; in], W: [in; units], b: [units], y: [batch; …; units]. kernel draws W

@@ -7,7 +7,7 @@ namespace FuncNet;
 /// A network in the making, from Network.Input(…): each call adds a layer and gives a new builder, so that a beginning can be
 /// used twice. Build decides every shape, draws every value, and throws where something does not fit.
 /// </summary>
-public sealed class NetworkBuilder
+public sealed partial class NetworkBuilder
 {
     private readonly Signal<Shape> input;
     private readonly ImmutableList<Layer> layers;

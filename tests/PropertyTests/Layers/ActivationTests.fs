@@ -8,7 +8,7 @@ open FuncNet
 
 let private key = Key.ofSeed 3UL
 
-/// Every activation of the notes, with the kinks of its derivative.
+/// Every activation, with the kinks of its derivative.
 let private activations: (string * (Tensor -> Tensor) * float list) list = [
     "sigmoid", Activation.sigmoid, []
     "logistic", Activation.logistic 0.5 3.0, []
@@ -19,6 +19,15 @@ let private activations: (string * (Tensor -> Tensor) * float list) list = [
     "absolute", Activation.absolute, [ 0.0 ]
     "softplus", Activation.softplus, []
     "cos", Activation.cos, []
+    "elu", Activation.elu 0.7, [ 0.0 ]
+    "selu", Activation.selu, [ 0.0 ]
+    "gelu", Activation.gelu, []
+    "geluTanh", Activation.geluTanh, []
+    "silu", Activation.silu, []
+    "mish", Activation.mish, []
+    "hardSigmoid", Activation.hardSigmoid, [ -3.0; 3.0 ]
+    "hardSwish", Activation.hardSwish, [ -3.0; 3.0 ]
+    "softsign", Activation.softsign, [ 0.0 ]
     "softmax", Activation.softmax 1.0, []
     "softmax at 3", Activation.softmax 3.0, []
 ]
@@ -70,6 +79,8 @@ let ``derivatives at kinks are the documented ones`` () =
     Assert.Equal(0.0, slopeAt Activation.absolute 0.0)
     Assert.Equal(0.5, slopeAt Activation.hardTanh 1.0)
     Assert.Equal(0.5, slopeAt Activation.hardTanh -1.0)
+    Assert.Equal(0.7, slopeAt (Activation.elu 0.7) 0.0)
+    Assert.Equal(1.0 / 12.0, slopeAt Activation.hardSigmoid 3.0, 15)
 
 let private logits: Gen<Tensor> =
     Gen.map2

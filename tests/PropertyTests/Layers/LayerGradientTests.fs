@@ -6,8 +6,8 @@ open FsCheck.FSharp
 open FsCheck.Xunit
 open FuncNet
 
-/// A layer with the shape of its samples.
-type Case = { Name: string; Layer: Layer; Sample: int list }
+/// A layer with the shape of its samples, and the fewest that it can train on.
+type Case = { Name: string; Layer: Layer; Sample: int list; Fewest: int }
 
 let private size = Gen.choose (1, 4)
 
@@ -16,7 +16,7 @@ let private vectors =
     Gen.oneof [ Gen.map (fun n -> [ n ]) size; Gen.map2 (fun time n -> [ time; n ]) (Gen.choose (1, 3)) size ]
 
 let private case name (sample: Gen<int list>) (layer: Gen<Layer>) =
-    Gen.map2 (fun sample layer -> { Name = name; Layer = layer; Sample = sample }) sample layer
+    Gen.map2 (fun sample layer -> { Name = name; Layer = layer; Sample = sample; Fewest = 0 }) sample layer
 
 let private images =
     Gen.map3 (fun h w channels -> [ h; w; channels ]) (Gen.choose (3, 6)) (Gen.choose (3, 6)) (Gen.elements [ 2; 4 ])
@@ -51,12 +51,27 @@ let private pooling =
 let private joined join =
     Gen.map (fun n -> Layer.fork join [ Layer.dense n; Layer.dense n >=> Layer.tanh; Layer.dense n ]) size
 
+let private batchNorm = { BatchNorm.defaults with Epsilon = 0.2 }
+let private norm = { LayerNorm.defaults with Epsilon = 0.2 }
+
+/// Normalizations with an ε under which a small variance is still smooth.
+let private normalizations = [
+    case "batchNorm" (Gen.oneof [ vectors; images ]) (Gen.constant (Layer.batchNormWith batchNorm))
+    |> Gen.map (fun case -> { case with Fewest = 2 })
+    case "layerNorm" images (Gen.map (Layer.layerNormWith norm) (Gen.choose (1, 3)))
+    case "groupNorm" images (Gen.map (Layer.groupNormWith norm) (Gen.elements [ 1; 2 ]))
+    case "rmsNorm" vectors (Gen.constant (Layer.rmsNormWith { norm with Shift = None }))
+]
+
 let private layers: Gen<Case> =
     Gen.oneof [
+        yield! normalizations
         case "dense" vectors (Gen.map Layer.dense size)
         case "dense without bias" vectors (Gen.map (Layer.denseWith { Dense.defaults with Bias = None }) size)
         case "prelu" vectors (Gen.constant Layer.prelu)
         case "softmax" vectors (Gen.constant Layer.softmax)
+        case "glu" (Gen.elements [ [ 2 ]; [ 3; 4 ]; [ 2; 1; 6 ] ]) (Gen.constant Layer.glu)
+        case "rbf" vectors (Gen.map Layer.rbf size)
         case "dropout" vectors (Gen.map (fun percent -> Layer.dropout (float percent / 100.0)) (Gen.choose (0, 80)))
         case "flatten" images (Gen.constant Layer.flatten)
         case "reshape" vectors (Gen.constant (Layer.reshape [ 1; -1 ]))
@@ -91,7 +106,7 @@ let ``every layer passes the gradient check in its input and its parameters, fir
     let context = { Training = true; Key = keys[1] }
 
     // A permutation of numbers at equal distances, none of them 0: no difference reaches a kink, or changes which is the largest.
-    let shape = Shape [| batch % 4; yield! case.Sample |]
+    let shape = Shape [| max case.Fewest (batch % 4); yield! case.Sample |]
     let distance = 4.0 / float (max 1 shape.Size)
 
     let x =
@@ -108,3 +123,29 @@ let ``every layer passes the gradient check in its input and its parameters, fir
 
     let parameters = network.Parameters |> Parameters.toSeq |> Seq.map snd
     GradientCheck.require keys[0] result [| x; yield! parameters |]
+
+[<Property(MaxTest = 30)>]
+let ``maxout passes the gradient check wherever one piece wins clearly, and its gradient goes to that piece alone``
+    (seed: uint64)
+    =
+    let key = Key.ofSeed seed
+    let network = Network.buildFor DType.Float64 key (Signal.One(Shape 3)) (Layer.maxout 3 2)
+    let x = Key.normal DType.Float64 [ 4; 3 ] key
+    let kernel = network.Parameters["maxout1.kernel"]
+    let bias = Key.normal DType.Float64 [ 3; 2 ] (Key.foldIn 1 key)
+
+    let apply (kernel: Tensor) (bias: Tensor) (x: Tensor) =
+        let parameters = Parameters.ofSeq [ "maxout1.kernel", kernel; "maxout1.bias", bias ]
+        let context = { Training = true; Key = key }
+        (Signal.values (fst (Network.applyWith context parameters network.State (Signal.One x) network))).Head
+
+    // [pieces; batch; units]
+    let pieces = Tensor.matmul (Tensor.expandAxis 0 x) kernel + Tensor.expandAxis 1 bias
+    let sorted, _ = Tensor.sortDescending 0 pieces
+    let gap = (Tensor.min (sorted.[0, *] - sorted.[1, *])).ToScalar()
+
+    if gap > 0.05 then
+        GradientCheck.require key (fun inputs -> apply inputs[0] inputs[1] inputs[2]) [| kernel; bias; x |]
+        let g = grad (fun bias -> Tensor.sum (apply kernel bias x)) bias
+        let wins = Tensor.oneHot DType.Float64 3 (Tensor.argMax 0 pieces) |> Tensor.sumOver [ 0 ]
+        Assert.Equal(Tensor.transpose wins, g)

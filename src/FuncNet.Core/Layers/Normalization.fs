@@ -1,0 +1,207 @@
+namespace FuncNet
+
+open System.Globalization
+
+type BatchNormOptions = { Momentum: float; Epsilon: float; Scale: Initializer option; Shift: Initializer option }
+
+type BatchRenormOptions = { Momentum: float; Epsilon: float; LargestRatio: float; LargestDistance: float }
+
+type NormOptions = { Epsilon: float; Scale: Initializer option; Shift: Initializer option }
+
+[<AutoOpen>]
+module NormalizationLayers =
+
+    [<RequireQualifiedAccess>]
+    module BatchNorm =
+
+        let defaults: BatchNormOptions = {
+            Momentum = 0.1
+            Epsilon = 1e-5
+            Scale = Some Initializer.ones
+            Shift = Some Initializer.zeros
+        }
+
+    [<RequireQualifiedAccess>]
+    module BatchRenorm =
+
+        let defaults: BatchRenormOptions = { Momentum = 0.1; Epsilon = 1e-5; LargestRatio = 3.0; LargestDistance = 5.0 }
+
+    [<RequireQualifiedAccess>]
+    module LayerNorm =
+
+        let defaults: NormOptions = { Epsilon = 1e-5; Scale = Some Initializer.ones; Shift = Some Initializer.zeros }
+
+    [<RequireQualifiedAccess>]
+    module GroupNorm =
+
+        let defaults = LayerNorm.defaults
+
+    [<RequireQualifiedAccess>]
+    module RmsNorm =
+
+        let defaults: NormOptions = { Epsilon = 1e-6; Scale = Some Initializer.ones; Shift = None }
+
+    let private number (value: float) = value.ToString CultureInfo.InvariantCulture
+
+    let private axesFrom first (x: Shape) kind =
+        if first < 0 || first >= x.Rank then
+            Errors.shape "%s: a sample has too few axes for it; its shape is %O." kind x
+
+        x.ToArray()[first..]
+
+    let private scaleAndShift scale shift (shape: int[]) =
+        let spec name initializer = { ParameterSpec.create name (Shape shape) initializer with Decays = false }
+
+        [
+            yield! scale |> Option.map (spec "scale") |> Option.toList
+            yield! shift |> Option.map (spec "shift") |> Option.toList
+        ]
+
+    /// γ·x + β, as far as there are γ and β.
+    let private affine (own: Parameters) (x: Tensor) =
+        let scaled = if own.Contains "scale" then own["scale"] * x else x
+        if own.Contains "shift" then scaled + own["shift"] else scaled
+
+    /// (x − μ)/√(σ² + ε) over some axes.
+    let private standardized epsilon axes (x: Tensor) =
+        let centred = x - Tensor.keepAxes axes x (Tensor.meanOver axes x)
+        let variance = Tensor.keepAxes axes x (Tensor.meanOver axes (Tensor.square centred))
+        centred / sqrt (variance + (epsilon: float))
+
+    /// A normalization of single samples over their last axes.
+    let private perSample kind settings (options: NormOptions) firstAxis normalize =
+        let ε = Argument.positive $"Layer.{kind}" "epsilon" options.Epsilon
+
+        Atoms.learned
+            kind
+            (settings @ [ "epsilon", number ε ])
+            (fun x -> axesFrom (firstAxis x) x kind |> scaleAndShift options.Scale options.Shift)
+            (fun x ->
+                axesFrom (firstAxis x) x kind |> ignore
+                x)
+            (fun own x -> normalize ε x |> affine own)
+
+    /// The mean and the variance (divided by m) of a batch for each channel, and what is kept of them:
+    /// running ← (1 − momentum)·running + momentum·batch, with the unbiased variance.
+    let private batchStatistics kind (momentum: float) (state: Parameters) (x: Tensor) =
+        if x.Shape[0] < 2 then
+            Errors.shape
+                "%s: in training it needs batches of at least 2 samples; this one has %d. Drop a last batch of one (dropLast), or freeze the layer."
+                kind
+                x.Shape[0]
+
+        let axes = [ 0 .. x.Rank - 2 ]
+        let m = float (x.Size / max 1 x.Shape[x.Rank - 1])
+        let mean, variance = Tensor.meanOver axes x, Tensor.varianceOver 0 axes x
+        let running name batch = (1.0 - momentum) * state[name] + momentum * Tensor.stopGradient batch
+
+        let next =
+            Parameters(state.Layout, [| running "mean" mean; running "variance" (variance * (m / (m - 1.0))) |])
+
+        mean, variance, next
+
+    /// A normalization over the batch, from what it makes of x, batch mean, batch variance and the running statistics.
+    let private overBatch kind settings (momentum: float) (epsilon: float) scale shift normalize =
+        let operation = $"Layer.{kind}"
+        let momentum = Argument.share operation "momentum" momentum
+        let ε = Argument.positive operation "epsilon" epsilon
+        let channels input = let x = Signal.shape kind input in axesFrom (x.Rank - 1) x kind
+
+        Layer.ofAtom {
+            Kind = kind
+            Hyperparameters = [ "momentum", number momentum; "epsilon", number ε ] @ settings
+            Parameters = fun input -> scaleAndShift scale shift (channels input)
+            State =
+                fun input -> [
+                    { Name = "mean"; Shape = Shape(channels input); Initial = 0.0 }
+                    { Name = "variance"; Shape = Shape(channels input); Initial = 1.0 }
+                ]
+            OutputShape =
+                fun input ->
+                    channels input |> ignore
+                    input
+            Apply =
+                fun context own state input ->
+                    let x = Signal.tensor kind input
+
+                    if context.Training then
+                        let mean, variance, next = batchStatistics kind momentum state x
+                        Signal.One(normalize ε x mean variance state |> affine own), next
+                    else
+                        let x̂ = (x - state["mean"]) / sqrt (state["variance"] + ε)
+                        Signal.One(affine own x̂), state
+        }
+
+    [<RequireQualifiedAccess>]
+    module Layer =
+
+        let batchNormWith (options: BatchNormOptions) =
+            overBatch
+                "BatchNorm"
+                []
+                options.Momentum
+                options.Epsilon
+                options.Scale
+                options.Shift
+                (fun ε x μ variance _ -> (x - μ) / sqrt (variance + (ε: float)))
+
+        let batchNorm = batchNormWith BatchNorm.defaults
+
+        let batchRenormWith (options: BatchRenormOptions) =
+            let rMax, dMax = options.LargestRatio, options.LargestDistance
+
+            if not (rMax >= 1.0) then
+                Errors.configuration "Layer.batchRenorm: the largest ratio must be at least 1; it is %g." rMax
+
+            if not (dMax >= 0.0) then
+                Errors.configuration "Layer.batchRenorm: the largest distance must be at least 0; it is %g." dMax
+
+            overBatch
+                "BatchRenorm"
+                [ "largestRatio", number rMax; "largestDistance", number dMax ]
+                options.Momentum
+                options.Epsilon
+                (Some Initializer.ones)
+                (Some Initializer.zeros)
+                (fun ε x μ variance state ->
+                    let σ, σRunning = sqrt (variance + (ε: float)), sqrt (state["variance"] + ε)
+                    let r = σ / σRunning |> Tensor.clamp (1.0 / rMax) rMax |> Tensor.stopGradient
+                    let d = (μ - state["mean"]) / σRunning |> Tensor.clamp -dMax dMax |> Tensor.stopGradient
+                    (x - μ) / σ * r + d)
+
+        let batchRenorm = batchRenormWith BatchRenorm.defaults
+
+        let layerNormWith (options: NormOptions) (axes: int) =
+            let axes = Argument.atLeast 1 "Layer.layerNorm" "the number of axes" axes
+
+            perSample "LayerNorm" [ "axes", string axes ] options (fun x -> x.Rank - axes) (fun ε x ->
+                standardized ε [ x.Rank - axes .. x.Rank - 1 ] x)
+
+        let layerNorm = layerNormWith LayerNorm.defaults 1
+
+        let groupNormWith (options: NormOptions) (groups: int) =
+            let groups = Argument.atLeast 1 "Layer.groupNorm" "the number of groups" groups
+
+            let firstAxis (x: Shape) =
+                if x.Rank > 0 && x[x.Rank - 1] % groups <> 0 then
+                    Errors.shape "GroupNorm: %d channels cannot be split into %d groups." x[x.Rank - 1] groups
+
+                x.Rank - 1
+
+            perSample "GroupNorm" [ "groups", string groups ] options firstAxis (fun ε x ->
+                let channels = x.Shape[x.Rank - 1]
+                let places = Shape.sizeBetween 1 (x.Rank - 1) x.Shape
+
+                x
+                |> Tensor.reshape [ x.Shape[0]; places; groups; channels / groups ]
+                |> standardized ε [ 1; 3 ]
+                |> Tensor.reshape x.Shape)
+
+        let groupNorm groups = groupNormWith GroupNorm.defaults groups
+
+        let rmsNormWith (options: NormOptions) =
+            perSample "RmsNorm" [] options (fun x -> x.Rank - 1) (fun ε x ->
+                let last = [ x.Rank - 1 ]
+                x / sqrt (Tensor.keepAxes last x (Tensor.meanOver last (Tensor.square x)) + ε))
+
+        let rmsNorm = rmsNormWith RmsNorm.defaults

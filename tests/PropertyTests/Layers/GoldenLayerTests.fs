@@ -1,0 +1,103 @@
+module FuncNet.Tests.GoldenLayers
+
+open Xunit
+open FuncNet
+
+let private golden = lazy Golden.cases "layers"
+
+let private tolerance (dtype: DType) = if dtype = DType.Float64 then 1e-9 else 1e-5
+
+/// The layer of a case, with PyTorch's conventions.
+let private layerOf (case: GoldenCase) : Layer =
+    match case.Name with
+    | "layerNorm" ->
+        Layer.layerNormWith { LayerNorm.defaults with Epsilon = case.Number "epsilon" } (case.Integer "axes")
+    | "groupNorm" -> Layer.groupNorm (case.Integer "groups")
+    | "batchNorm" ->
+        Layer.batchNormWith {
+            BatchNorm.defaults with
+                Momentum = case.Number "momentum"
+                Epsilon = case.Number "epsilon"
+        }
+    | "dense" -> Layer.dense (case.Integer "units")
+    | "elu" -> Layer.elu 0.7
+    | "selu" -> Layer.selu
+    | "gelu" -> Layer.gelu
+    | "geluTanh" -> Layer.geluTanh
+    | "silu" -> Layer.silu
+    | "mish" -> Layer.mish
+    | "hardSigmoid" -> Layer.hardSigmoid
+    | "hardSwish" -> Layer.hardSwish
+    | "softsign" -> Layer.softsign
+    | "glu" -> Layer.glu
+    | "leakyRelu" -> Layer.leakyRelu 0.1
+    | "relu" -> Layer.relu
+    | "sigmoid" -> Layer.sigmoid
+    | "tanh" -> Layer.tanh
+    | "hardTanh" -> Layer.hardTanh
+    | "softplus" -> Layer.softplus
+    | "softmax" -> Layer.softmax
+    | "prelu" -> Layer.prelu
+    | other -> failwith $"The case {other} has no layer here."
+
+/// The name within the layer, whatever the path before it.
+let private leaf (path: string) = path.Substring(path.LastIndexOf '.' + 1)
+
+let private build (case: GoldenCase) dtype (x: Tensor) =
+    let network =
+        Network.buildFor dtype (Key.ofSeed 1UL) (Signal.One(Shape(x.Shape.ToArray()[1..]))) (layerOf case)
+
+    network
+    |> Network.withParameters (network.Parameters |> Parameters.mapPaths (fun path _ -> case[leaf path]))
+
+/// The result in training, with the gradients of Σ u·y by the input (if it has one) and by the parameters.
+let private run (network: Network) (x: Tensor) (u: Tensor) =
+    let context = { Training = true; Key = Key.ofSeed 1UL }
+    let paths = network.Parameters.Paths
+    let values = network.Parameters |> Parameters.toSeq |> Seq.map snd |> Seq.toArray
+    let inputs = if x.DType.IsFloat then Array.append values [| x |] else values
+
+    let apply (inputs: Tensor[]) =
+        let parameters = paths |> Seq.mapi (fun i path -> path, inputs[i]) |> Parameters.ofSeq
+        let x = if x.DType.IsFloat then Array.last inputs else x
+        let y, state = Network.applyWith context parameters network.State (Signal.One x) network
+        (Signal.values y).Head, state
+
+    let y, state = apply inputs
+    let gradients = snd (Differentiate.vjpMany (fun inputs -> [| fst (apply inputs) |]) inputs) [| u |]
+    y, state, Array.append (Seq.toArray paths) [| "x" |] |> Array.map leaf |> Seq.zip <| gradients
+
+[<Fact>]
+let ``outputs and gradients are PyTorch's`` () =
+    for case in golden.Value do
+        if case.Tensors.ContainsKey "u" then
+            let y = case["y"]
+            let near what = Golden.requireNear (tolerance y.DType) $"{case.Name} {case.Options}, {y.DType}, {what}"
+            let actual, _, gradients = run (build case y.DType case["x"]) case["x"] case["u"]
+            near "y" y actual
+
+            for name, gradient in gradients do
+                near $"d{name}" case[$"d{name}"] gradient
+
+[<Fact>]
+let ``BatchNorm's results, gradients and running statistics over five batches are PyTorch's`` () =
+    for case in golden.Value do
+        if case.Name = "batchNorm" then
+            let dtype = case["x"].DType
+            let near what = Golden.requireNear (tolerance dtype) $"{case.Name}, {dtype}, {what}"
+
+            let train (network: Network) i =
+                let y, state, gradients = run network case[$"x{i}"] case[$"u{i}"]
+                near $"y{i}" case[$"y{i}"] y
+
+                for name, gradient in gradients do
+                    near $"d{name}{i}" case[$"d{name}{i}"] gradient
+
+                network.With(network.Parameters, state)
+
+            let trained = List.fold train (build case dtype case["x"]) [ 0..4 ]
+
+            for path, value in Parameters.toSeq trained.State do
+                near path case[leaf path] value
+
+            near "inference" case["y"] (trained.Predict case["x"])

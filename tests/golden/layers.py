@@ -1,0 +1,132 @@
+"""Layers: outputs, input gradients and parameter gradients, in FuncNet's layouts.
+
+Images are NHWC here and NCHW in PyTorch; filters are HWIO here and OIHW there. Every case has "x", "y", a drawn cotangent
+"u", "dx" = the gradient of sum(u * y), and for each parameter p its value "p" and its gradient "dp".
+"""
+
+import torch
+from torch import nn
+
+from generate import case
+
+DTYPES = [torch.float64, torch.float32]
+
+
+def same(value):
+    return value
+
+
+def to_last(value):
+    """NCHW or NCT to NHWC or NTC."""
+    return value.movedim(1, -1) if value.dim() > 2 else value
+
+
+def to_first(value):
+    return value.movedim(-1, 1) if value.dim() > 2 else value
+
+
+def filters(value):
+    """OIHW to HWIO, OIT to TIO."""
+    return value.movedim(1, -1).movedim(0, -1)
+
+
+def layer(name, make, shape, rename=None, images=False, weights=same, inputs=None, **options):
+    """A case for each float type; shape is FuncNet's, with the batch."""
+    rename = rename or {}
+
+    for dtype in DTYPES:
+        module = make().to(dtype)
+        for parameter in module.parameters():
+            nn.init.normal_(parameter)
+        x = inputs if inputs is not None else (torch.randn(shape, dtype=dtype) * 2).requires_grad_()
+        y = module(to_first(x) if images else x)
+        y = to_last(y) if images else y
+        u = torch.randn(y.shape, dtype=dtype)
+        (u * y).sum().backward()
+        tensors = {"x": x, "y": y, "u": u}
+        if x.grad is not None:
+            tensors["dx"] = x.grad
+        for key, parameter in module.named_parameters():
+            arrange = weights if parameter.dim() > 1 else same
+            tensors[rename.get(key, key)] = arrange(parameter)
+            tensors["d" + rename.get(key, key)] = arrange(parameter.grad)
+        yield case(name, tensors, **options)
+
+
+AFFINE = {"weight": "scale", "bias": "shift"}
+
+
+def batch_norm():
+    """Five batches of training, and what inference makes of a sixth."""
+    for dtype in DTYPES:
+        for name, module, shape in [
+            ("batchNorm", nn.BatchNorm1d(3, momentum=0.2, eps=1e-3), (6, 3)),
+            ("batchNorm", nn.BatchNorm2d(2), (4, 3, 2, 2)),
+        ]:
+            module = module.to(dtype)
+            for parameter in module.parameters():
+                nn.init.normal_(parameter)
+            tensors = {"scale": module.weight, "shift": module.bias}
+            for i in range(5):
+                x = (torch.randn(shape, dtype=dtype) * (i + 1) + i).requires_grad_()
+                y = to_last(module(to_first(x)))
+                u = torch.randn(y.shape, dtype=dtype)
+                module.zero_grad()
+                (u * y).sum().backward()
+                tensors |= {f"x{i}": x.detach(), f"y{i}": y, f"u{i}": u, f"dx{i}": x.grad}
+                tensors |= {f"dscale{i}": module.weight.grad.clone(), f"dshift{i}": module.bias.grad.clone()}
+            module.eval()
+            x = torch.randn(shape, dtype=dtype)
+            tensors |= {"mean": module.running_mean, "variance": module.running_var}
+            tensors |= {"x": x, "y": to_last(module(to_first(x)))}
+            yield case(name, tensors, momentum=module.momentum, epsilon=module.eps)
+
+
+def normalizations():
+    yield from layer("layerNorm", lambda: nn.LayerNorm(4), (3, 4), AFFINE, axes=1, epsilon=1e-5)
+    yield from layer("layerNorm", lambda: nn.LayerNorm((2, 3), eps=1e-2), (3, 4, 2, 3), AFFINE, axes=2, epsilon=1e-2)
+    for groups in [1, 2, 4]:
+        make = lambda: nn.GroupNorm(groups, 4)
+        yield from layer("groupNorm", make, (2, 3, 2, 4), AFFINE, images=True, groups=groups)
+
+
+class HardSigmoid(nn.Module):
+    """By its formula: the gradient of nn.Hardsigmoid in float64 has 1/6 in float32 only."""
+
+    def forward(self, x):
+        return torch.clamp(x / 6 + 0.5, 0, 1)
+
+
+def activations():
+    for name, module in [
+        ("elu", nn.ELU(0.7)),
+        ("selu", nn.SELU()),
+        ("gelu", nn.GELU()),
+        ("geluTanh", nn.GELU(approximate="tanh")),
+        ("silu", nn.SiLU()),
+        ("mish", nn.Mish()),
+        ("hardSigmoid", HardSigmoid()),
+        ("hardSwish", nn.Hardswish()),
+        ("softsign", nn.Softsign()),
+        ("glu", nn.GLU()),
+        ("leakyRelu", nn.LeakyReLU(0.1)),
+        ("relu", nn.ReLU()),
+        ("sigmoid", nn.Sigmoid()),
+        ("tanh", nn.Tanh()),
+        ("hardTanh", nn.Hardtanh()),
+        ("softplus", nn.Softplus()),
+        ("softmax", nn.Softmax(dim=-1)),
+    ]:
+        yield from layer(name, lambda: module, (3, 4))
+    yield from layer("prelu", lambda: nn.PReLU(4), (3, 4), {"weight": "slope"})
+
+
+def dense():
+    yield from layer("dense", lambda: nn.Linear(4, 3), (5, 4), {"weight": "kernel"}, weights=torch.t, units=3)
+
+
+def cases():
+    yield from dense()
+    yield from batch_norm()
+    yield from normalizations()
+    yield from activations()
