@@ -138,10 +138,10 @@ public class VocabularyTests
         Tensor p = Tensor.Of(0.5, 0.25, 0.25);
         Tensor q = Tensor.Of(0.25, 0.25, 0.5);
 
-        Near(Math.Log(2), Information.content(p)[0].ToScalar());
-        Near(1.5, Information.inBits(Information.entropy(p)).ToScalar());
-        Near(1.75, Information.inBits(Information.crossEntropy(p, q)).ToScalar());
-        Near(0.25, Information.inBits(Information.divergence(p, q)).ToScalar());
+        Near(Math.Log(2), Information.Content(p)[0].ToScalar());
+        Near(1.5, Information.InBits(Information.Entropy(p)).ToScalar());
+        Near(1.75, Information.InBits(Information.CrossEntropy(p, q)).ToScalar());
+        Near(0.25, Information.InBits(Information.Divergence(p, q)).ToScalar());
     }
 
     [Fact]
