@@ -18,6 +18,12 @@ public static class Metrics
     /// <summary>The mean of |prediction − target|.</summary>
     public static Metric MeanAbsoluteError => MetricModule.meanAbsoluteError;
 
+    /// <summary>1 where t·y ≤ 0, else 0, for labels ±1. A gradient asked of it is a ConfigurationException: minimize Losses.Hinge or the like.</summary>
+    public static Metric ZeroOne => MetricModule.zeroOne;
+
+    /// <summary>−Σ t·ln p of probabilities, kept over 10⁻¹⁵. prediction: [batch; …; classes]; target: int32 labels, or a distribution.</summary>
+    public static Metric LogLoss => MetricModule.logLoss;
+
     /// <summary>A metric of your own: from prediction and target a number for each sample, [batch] or [batch; …].</summary>
     public static Metric Custom(string name, Func<Tensor, Tensor, Tensor> values) =>
         MetricModule.custom(name, Functions.Of(values));

@@ -14,6 +14,7 @@ public sealed class TrainingPlan
     {
         public Loss? Loss { get; init; }
         public Optimizer? Optimizer { get; init; }
+        public Regularizer? Regularizer { get; init; }
         public int Epochs { get; init; } = 1;
         public int BatchSize { get; init; } = 32;
         public long Seed { get; init; }
@@ -31,6 +32,9 @@ public sealed class TrainingPlan
 
     /// <summary>What is made small.</summary>
     public TrainingPlan Minimize(Loss loss) => new(settings with { Loss = loss });
+
+    /// <summary>What the weights cost beside the loss; the loss that a step reports includes it, evaluation does not.</summary>
+    public TrainingPlan Regularize(Regularizer regularizer) => new(settings with { Regularizer = regularizer });
 
     /// <summary>How the weights follow the gradients.</summary>
     public TrainingPlan With(Optimizer optimizer) => new(settings with { Optimizer = optimizer });
@@ -136,6 +140,10 @@ public sealed class TrainingPlan
         Trainer trainer = TrainerModule.ofNetwork(settings.Network, loss, optimizer);
         trainer = TrainerModule.withBatchSize(settings.BatchSize, trainer);
 
+        if (settings.Regularizer is { } regularizer)
+        {
+            trainer = TrainerModule.withRegularizer(regularizer, trainer);
+        }
         if (settings.Validation is { } validation)
         {
             trainer = TrainerModule.withValidation(validation, trainer);

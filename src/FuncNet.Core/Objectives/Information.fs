@@ -1,6 +1,6 @@
 namespace FuncNet
 
-[<RequireQualifiedAccess>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Information =
 
     let private requireFloat operation (p: Tensor) =

@@ -3,7 +3,7 @@ namespace FuncNet
 /// Measures of information (Shannon 1948), in nats; inBits gives bits. Distributions p, q: [...; outcomes], float32 or float64, each number at
 /// least 0 and their sum over the last axis 1 (to 10⁻⁴ in float32, 10⁻⁹ in float64), or it is a DataException. 0 ln 0 = 0. All
 /// can be differentiated.
-[<RequireQualifiedAccess>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Information =
 
     /// I(p) = −ln p, the information content of events of probability p, in the shape of p; ∞ for p = 0.

@@ -133,6 +133,18 @@ public class VocabularyTests
     }
 
     [Fact]
+    public void Information_is_measured_in_nats()
+    {
+        Tensor p = Tensor.Of(0.5, 0.25, 0.25);
+        Tensor q = Tensor.Of(0.25, 0.25, 0.5);
+
+        Near(Math.Log(2), Information.Content(p)[0].ToScalar());
+        Near(1.5, Information.InBits(Information.Entropy(p)).ToScalar());
+        Near(1.75, Information.InBits(Information.CrossEntropy(p, q)).ToScalar());
+        Near(0.25, Information.InBits(Information.Divergence(p, q)).ToScalar());
+    }
+
+    [Fact]
     public void Initializers_draw_what_they_say()
     {
         Tensor Kernel(Initializer initializer) =>

@@ -1,0 +1,47 @@
+using Core = FuncNet.RegularizerModule;
+
+namespace FuncNet;
+
+/// <summary>
+/// What weights cost beside the loss. They see the parameters that decay, which weights do and biases do not, unless On says
+/// otherwise; a + b is both.
+/// </summary>
+public static class Regularizers
+{
+    /// <summary>λ Σ|w|: some weights become 0.</summary>
+    public static Regularizer L1(double lambda) => Core.l1(lambda);
+
+    /// <summary>λ/2 · Σw², whose gradient is λw.</summary>
+    public static Regularizer L2(double lambda) => Core.l2(lambda);
+
+    /// <summary>λ Σ (ratio · |w| + (1 − ratio)/2 · w²) (Zou and Hastie 2005).</summary>
+    public static Regularizer ElasticNet(double lambda, double ratio = 0.5) => Core.elasticNet(ratio, lambda);
+
+    /// <summary>A regularizer of your own: from every parameter that is trained a scalar.</summary>
+    public static Regularizer Custom(string name, Func<Parameters, Tensor> cost) =>
+        Core.custom(name, Functions.Of(cost));
+}
+
+/// <summary>Regularizers as functions.</summary>
+public static class RegularizerExtensions
+{
+    /// <summary>The same, of the parameters whose path satisfies a predicate, be they weights or biases.</summary>
+    public static Regularizer On(this Regularizer regularizer, Func<string, bool> includes) =>
+        Core.on(Functions.Of(includes), regularizer);
+
+    /// <summary>The same, of the parameters whose path fits a pattern, such as "dense1.*".</summary>
+    public static Regularizer On(this Regularizer regularizer, string pattern) =>
+        Core.on(ParametersModule.matching(pattern), regularizer);
+
+    /// <summary>R(w): a scalar.</summary>
+    public static Tensor Value(this Regularizer regularizer, Parameters weights) => Core.value(regularizer, weights);
+
+    /// <summary>The structural risk: the mean loss plus R(w).</summary>
+    public static Tensor Risk(
+        this Regularizer regularizer,
+        Loss loss,
+        Parameters weights,
+        Tensor prediction,
+        Tensor target
+    ) => Core.risk(loss, regularizer, weights, prediction, target);
+}
