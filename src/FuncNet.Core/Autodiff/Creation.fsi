@@ -7,7 +7,7 @@ module TensorCreation =
     [<RequireQualifiedAccess>]
     module Tensor =
 
-        /// The same number in every place. shape: the sizes of the result.
+        /// The same number in every place. shape: the sizes of the result. A number that int32 cannot hold throws DTypeException.
         val full: dtype: DType -> shape: int seq -> value: float -> Tensor
 
         /// Zeros, float32.

@@ -107,8 +107,12 @@ module TensorMovement =
             let axis = Shape.axis "split" x.Shape axis
             let sizes = Seq.toList sizes
 
-            if List.sum sizes <> x.Shape[axis] then
-                Errors.shape "split: the sizes %A do not add up to the %d places of axis %d." sizes x.Shape[axis] axis
+            if List.exists (fun size -> size < 0) sizes || List.sum sizes <> x.Shape[axis] then
+                Errors.shape
+                    "split: the sizes must be at least 0 and add up to the %d places of axis %d; they are %A."
+                    x.Shape[axis]
+                    axis
+                    sizes
 
             let starts = sizes |> List.scan (+) 0
             List.map2 (fun start size -> narrow axis start size x) starts[.. sizes.Length - 1] sizes

@@ -71,5 +71,5 @@ module TensorReductions =
         /// The k largest elements along an axis in descending order, and their places.
         val topK: k: int -> axis: int -> x: Tensor -> Tensor * Tensor
 
-        /// √Σ x².
+        /// √Σ x². At x = 0 there is no derivative: it is NaN.
         val norm: x: Tensor -> Tensor

@@ -73,9 +73,6 @@ type Tensor internal (form: Form) =
 
     /// A scalar of the given type.
     static member internal Number(value: float, dtype: DType) =
-        if dtype = DType.Int32 && float (int value) <> value then
-            Errors.dtype "The number %g is not an int32; cast the tensor to a float type first." value
-
         Tensor.OfValue(NDArray.filled { Shape = Shape.Scalar; DType = dtype } value)
 
     /// Applies an operation: runs it on numbers, or records it on the newest tape among its operands.
@@ -130,7 +127,7 @@ type Tensor internal (form: Form) =
     /// a · b; the number takes the tensor's type.
     static member (*)(a: float, b: Tensor) = Tensor.Number(a, b.DType) * b
 
-    /// a / b, under broadcasting; for int32 the quotient is truncated.
+    /// a / b, under broadcasting; for int32 the quotient is truncated, and a 0 in b throws DivideByZeroException.
     static member (/)(a: Tensor, b: Tensor) = Tensor.Apply(divide, a, b)
 
     /// a / b; the number takes the tensor's type.

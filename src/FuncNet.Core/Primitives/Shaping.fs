@@ -121,7 +121,11 @@ module internal Shaping =
             { x[0] with Shape = target }
         | Shaping.Transpose permutation ->
             if Array.sort permutation <> Array.init shape.Rank id then
-                Errors.shape "Transpose: %A is not an order of the %d axes of %O." permutation shape.Rank shape
+                Errors.shape
+                    "Transpose: %A is not an order of the %d axes of %O."
+                    (Array.toList permutation)
+                    shape.Rank
+                    shape
 
             { x[0] with Shape = Shape(permutation |> Array.map (fun axis -> shape[axis])) }
         | Shaping.Slice ranges ->

@@ -20,7 +20,10 @@ type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
     /// The elements in row-major order; 'T is float32, double, int or bool, as the dtype says.
     member _.AsSpan<'T>() : ReadOnlySpan<'T> =
         if not (data :? ('T[])) then
-            Errors.dtype "This tensor is %O; it cannot be read as %s." spec.DType typeof<'T>.Name
+            Errors.dtype
+                "This tensor is %O; it cannot be read as %s. Read it as what it is, or cast it first."
+                spec.DType
+                typeof<'T>.Name
 
         ReadOnlySpan<'T>(Unsafe.As<'T[]> data, offset, spec.Shape.Size)
 
@@ -66,8 +69,13 @@ module internal NDArray =
 
         NDArray({ Shape = shape; DType = dtypeOf typeof<'T> }, data, 0)
 
-    /// The same number in every place, rounded to the type.
+    /// The same number in every place, rounded to a float type; an error if an int32 cannot hold it.
     let filled (spec: TensorSpec) (value: float) =
+        if spec.DType = DType.Int32 && float (int value) <> value then
+            Errors.dtype
+                "The number %g is not an int32; give a whole number, or use a float type (a tensor can be cast)."
+                value
+
         let result = allocate spec
 
         match spec.DType with

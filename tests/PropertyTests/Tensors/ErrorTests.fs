@@ -35,6 +35,12 @@ let ``of broadcasting is symmetric, and repetition is idempotent`` (pair: DrawnP
     Assert.Equal<Shape>(common, Shape.broadcast "test" a common)
 
 [<Fact>]
+let ``names a number that an int32 cannot hold`` () =
+    for number in [ 1.5; 1e10; nan ] do
+        dtype [ "int32"; "whole number" ] (fun () -> Tensor.full DType.Int32 [ 2 ] number)
+        dtype [ "int32"; "whole number" ] (fun () -> Tensor.full DType.Int32 [ 2 ] 1.0 + number)
+
+[<Fact>]
 let ``names what does not fit in products`` () =
     shape [ "MatMul"; "[2; 3]"; "[4; 5]"; "3 and 4" ] (fun () -> matmul (zeros [ 2; 3 ]) (zeros [ 4; 5 ]))
     shape [ "MatMul"; "[2; 3]ᵀ"; "2 and 4" ] (fun () -> Tensor.matmulWith true false (zeros [ 2; 3 ]) (zeros [ 4; 5 ]))
@@ -71,6 +77,8 @@ let ``names what does not fit in moves`` () =
 
     shape [ "concatenate"; "at least one" ] (fun () -> Tensor.concatenate 0 [])
     shape [ "split"; "[1; 1]"; "3 places of axis 0" ] (fun () -> Tensor.split [ 1; 1 ] 0 (zeros [ 3 ]))
+    shape [ "split"; "at least 0"; "[5; -2]" ] (fun () -> Tensor.split [ 5; -2 ] 0 (zeros [ 3 ]))
+    shape [ "at most 2^31"; "[50000; 50000]" ] (fun () -> zeros [ 50000; 50000 ])
     shape [ "expandAxis"; "3"; "[2]" ] (fun () -> Tensor.expandAxis 3 (zeros [ 2 ]))
 
 [<Fact>]
