@@ -125,7 +125,51 @@ def dense():
     yield from layer("dense", lambda: nn.Linear(4, 3), (5, 4), {"weight": "kernel"}, weights=torch.t, units=3)
 
 
+CONV = {"weight": "kernel"}
+
+
+def image_layer(name, make, shape, weights=filters, **options):
+    yield from layer(name, make, shape, CONV, images=True, weights=weights, **options)
+
+
+def convolutions():
+    for stride, pad, dilation, groups in [(1, 0, 1, 1), (2, 1, 1, 2), (1, 2, 2, 1)]:
+        options = {"stride": stride, "pad": pad, "dilation": dilation, "groups": groups}
+        settings = {"stride": stride, "padding": pad, "dilation": dilation, "groups": groups}
+        make = lambda: nn.Conv2d(2, 4, (3, 2), **settings)
+        yield from image_layer("conv2d", make, (2, 5, 4, 2), filters=4, **options)
+        make = lambda: nn.Conv1d(2, 4, 3, **settings)
+        yield from image_layer("conv1d", make, (2, 7, 2), filters=4, **options)
+        for extra in {0, stride - 1}:
+            make = lambda: nn.ConvTranspose2d(4, 2, (3, 2), output_padding=extra, **settings)
+            turned = lambda w: w.permute(2, 3, 1, 0)
+            yield from image_layer("transposedConv2d", make, (2, 3, 4, 4), turned, filters=2, extra=extra, **options)
+    make = lambda: nn.Conv2d(3, 6, (3, 2), groups=3)
+    yield from image_layer("depthwiseConv2d", make, (2, 4, 4, 3), multiplier=2)
+
+
+def pooling():
+    for counts in [True, False]:
+        make = lambda: nn.AvgPool2d((3, 2), stride=(2, 1), padding=(1, 1), count_include_pad=counts)
+        yield from image_layer("averagePool2d", make, (2, 5, 4, 2), counts=counts)
+    yield from image_layer("maxPool2d", lambda: nn.MaxPool2d((3, 2), stride=(2, 1)), (2, 5, 4, 2))
+    yield from image_layer("adaptiveAveragePool2d", lambda: nn.AdaptiveAvgPool2d((3, 2)), (2, 5, 4, 2))
+    yield from image_layer("adaptiveAveragePool2d", lambda: nn.AdaptiveAvgPool2d((3, 2)), (1, 2, 7, 2))
+    yield from image_layer("upSample2d", lambda: nn.Upsample(scale_factor=(2, 3)), (2, 3, 2, 2), mode="nearest")
+    make = lambda: nn.Upsample(scale_factor=(2, 3), mode="bilinear")
+    yield from image_layer("upSample2d", make, (2, 3, 2, 2), mode="bilinear")
+    yield from image_layer("zeroPad2d", lambda: nn.ZeroPad2d((1, 0, 2, 3)), (2, 3, 2, 2))
+
+
+def embedding():
+    indices = torch.tensor([[0, 3, 3], [1, 0, 4]])
+    yield from layer("embedding", lambda: nn.Embedding(5, 2), None, {"weight": "table"}, inputs=indices)
+
+
 def cases():
+    yield from convolutions()
+    yield from pooling()
+    yield from embedding()
     yield from dense()
     yield from batch_norm()
     yield from normalizations()

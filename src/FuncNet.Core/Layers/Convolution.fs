@@ -9,6 +9,22 @@ type Conv2DOptions = {
     Bias: Initializer option
 }
 
+[<RequireQualifiedAccess>]
+type Padding1D =
+    | Valid
+    | Same
+    | Causal
+    | Explicit of before: int * after: int
+
+type Conv1DOptions = {
+    Stride: int
+    Dilation: int
+    Padding: Padding1D
+    Groups: int
+    Kernel: Initializer
+    Bias: Initializer option
+}
+
 type Pool2DOptions = { Strides: struct (int * int) voption; Padding: Padding }
 
 [<AutoOpen>]
@@ -17,10 +33,22 @@ module ConvolutionLayers =
     [<RequireQualifiedAccess>]
     module Conv2D =
 
-        let defaults = {
+        let defaults: Conv2DOptions = {
             Strides = struct (1, 1)
             Dilation = struct (1, 1)
             Padding = Padding.Valid
+            Groups = 1
+            Kernel = Initializer.glorotUniform
+            Bias = Some Initializer.zeros
+        }
+
+    [<RequireQualifiedAccess>]
+    module Conv1D =
+
+        let defaults: Conv1DOptions = {
+            Stride = 1
+            Dilation = 1
+            Padding = Padding1D.Valid
             Groups = 1
             Kernel = Initializer.glorotUniform
             Bias = Some Initializer.zeros
@@ -38,59 +66,136 @@ module ConvolutionLayers =
 
         Shape((infer { Shape = x.Prepend 1; DType = DType.Float32 }).Shape.ToArray()[1..])
 
+    let private positive kind (filters: int) =
+        if filters < 1 then
+            Errors.configuration "Layer.%s: the number of filters must be at least 1; it is %d." kind filters
+
+    let private divides kind filters groups =
+        positive kind filters
+
+        if groups < 1 || filters % groups <> 0 then
+            Errors.configuration "Layer.%s: %d filters cannot be split into %d groups." kind filters groups
+
+    /// [kh; kw; channels / groups; filters].
+    let private filterShape kind (struct (kh, kw)) groups filters (x: Shape) =
+        if x.Rank <> 3 then
+            Errors.shape "%s: a sample must be an image [height; width; channels]; its shape is %O." kind x
+
+        if groups < 1 || x[2] % groups <> 0 then
+            Errors.shape "%s: %d channels cannot be split into %d groups." kind x[2] groups
+
+        Shape(kh, kw, x[2] / groups, filters)
+
+    /// The kernel, and the bias with the kernel's fans.
+    let private parameters (kernel: Initializer) (bias: Initializer option) (shape: Shape) = [
+        let kernel = ParameterSpec.create "kernel" shape kernel
+        kernel
+
+        match bias with
+        | Some bias -> { ParameterSpec.create "bias" (Shape shape[shape.Rank - 1]) bias with Fans = kernel.Fans }
+        | None -> ()
+    ]
+
+    /// The shape of a correlation of one sample with filters.
+    let private outputShape kind (options: Conv2DOptions) kernel groups (filter: Shape) =
+        sampleOutput (fun spec ->
+            let struct (strides, dilation, padding) = struct (options.Strides, options.Dilation, options.Padding)
+
+            let window = TensorImages.window kind kernel strides dilation padding spec.Shape[1] spec.Shape[2]
+            let op = Primitive.Convolution(Convolution.Forward(window, groups))
+            (Primitive.infer op [| spec; { spec with Shape = filter } |])[0])
+
+    let private correlate (options: Conv2DOptions) groups kernel (own: Parameters) (x: Tensor) =
+        let y = Tensor.conv2d options.Strides options.Dilation options.Padding groups kernel x
+        if options.Bias.IsSome then y + own["bias"] else y
+
+    /// A correlation whose groups and filters may follow from the number of channels.
+    let private correlation kind settings (options: Conv2DOptions) (groups: int -> int) (filters: int -> int) kernel =
+        let channels (x: Shape) = if x.Rank = 3 then x[2] else 0
+        let filter (x: Shape) = filterShape kind kernel (groups (channels x)) (filters (channels x)) x
+
+        Atoms.learned
+            kind
+            settings
+            (filter >> parameters options.Kernel options.Bias)
+            (fun x -> outputShape kind options kernel (groups (channels x)) (filter x) x)
+            (fun own x -> correlate options (groups x.Shape[3]) own["kernel"] own x)
+
+    /// The padding of a sequence as that of an image of one row.
+    let private alongTime (size: int) dilation padding =
+        let columns before after = Padding.Explicit(struct (0, 0), struct (before, after))
+
+        match padding with
+        | Padding1D.Valid -> Padding.Valid
+        | Padding1D.Same -> Padding.Same
+        | Padding1D.Causal -> columns ((size - 1) * dilation) 0
+        | Padding1D.Explicit(before, after) -> columns before after
+
+    /// A sequence as an image of one row.
+    let private asImage (x: Shape) =
+        if x.Rank <> 2 then
+            Errors.shape "Conv1D: a sample must be a sequence [time; channels]; its shape is %O." x
+
+        x.Prepend 1
+
     [<RequireQualifiedAccess>]
     module Layer =
 
         let conv2dWith (options: Conv2DOptions) (filters: int) (kernel: struct (int * int)) =
-            if filters < 1 then
-                Errors.configuration "Layer.conv2d: the number of filters must be at least 1; it is %d." filters
-
-            if options.Groups < 1 || filters % options.Groups <> 0 then
-                Errors.configuration "Layer.conv2d: %d filters cannot be split into %d groups." filters options.Groups
-
+            divides "conv2d" filters options.Groups
             let struct (kh, kw) = kernel
-
-            let filterShape (x: Shape) =
-                if x[2] % options.Groups <> 0 then
-                    Errors.shape "Conv2D: %d channels cannot be split into %d groups." x[2] options.Groups
-
-                Shape(kh, kw, x[2] / options.Groups, filters)
-
-            let infer (spec: TensorSpec) =
-                let window =
-                    TensorImages.window
-                        "Conv2D"
-                        kernel
-                        options.Strides
-                        options.Dilation
-                        options.Padding
-                        spec.Shape[1]
-                        spec.Shape[2]
-
-                let filter = { spec with Shape = filterShape (Shape(spec.Shape.ToArray()[1..])) }
-                (Primitive.infer (Primitive.Convolution(Convolution.Forward(window, options.Groups))) [| spec; filter |])[0]
-
-            Atoms.learned
-                "Conv2D"
-                [ "filters", string filters; "kernel", $"{kh}×{kw}" ]
-                (fun x ->
-                    let kernel = ParameterSpec.create "kernel" (filterShape x) options.Kernel
-
-                    [
-                        kernel
-
-                        match options.Bias with
-                        | Some bias -> { ParameterSpec.create "bias" (Shape filters) bias with Fans = kernel.Fans }
-                        | None -> ()
-                    ])
-                (sampleOutput infer)
-                (fun own x ->
-                    let y =
-                        Tensor.conv2d options.Strides options.Dilation options.Padding options.Groups own["kernel"] x
-
-                    if options.Bias.IsSome then y + own["bias"] else y)
+            let settings = [ "filters", string filters; "kernel", $"{kh}×{kw}" ]
+            correlation "Conv2D" settings options (fun _ -> options.Groups) (fun _ -> filters) kernel
 
         let conv2d filters size = conv2dWith Conv2D.defaults filters (struct (size, size))
+
+        let depthwiseConv2dWith (options: Conv2DOptions) (multiplier: int) (kernel: struct (int * int)) =
+            let multiplier = Argument.atLeast 1 "Layer.depthwiseConv2d" "the multiplier" multiplier
+            let struct (kh, kw) = kernel
+            let settings = [ "multiplier", string multiplier; "kernel", $"{kh}×{kw}" ]
+            correlation "DepthwiseConv2D" settings options id (fun channels -> channels * multiplier) kernel
+
+        let depthwiseConv2d size = depthwiseConv2dWith Conv2D.defaults 1 (struct (size, size))
+
+        let separableConv2dWith (options: Conv2DOptions) (filters: int) (kernel: struct (int * int)) =
+            positive "separableConv2d" filters
+            let pointwise = { Conv2D.defaults with Kernel = options.Kernel; Bias = options.Bias }
+
+            depthwiseConv2dWith { options with Bias = None } 1 kernel
+            >=> conv2dWith pointwise filters (struct (1, 1))
+
+        let separableConv2d filters size = separableConv2dWith Conv2D.defaults filters (struct (size, size))
+
+        let conv1dWith (options: Conv1DOptions) (filters: int) (size: int) =
+            divides "conv1d" filters options.Groups
+
+            let image: Conv2DOptions = {
+                Strides = struct (1, options.Stride)
+                Dilation = struct (1, options.Dilation)
+                Padding = alongTime size options.Dilation options.Padding
+                Groups = options.Groups
+                Kernel = options.Kernel
+                Bias = options.Bias
+            }
+
+            let settings = [ "filters", string filters; "size", string size ]
+
+            let kernel = struct (1, size)
+            let filter (x: Shape) = filterShape "Conv1D" kernel options.Groups filters (asImage x)
+
+            Atoms.learned
+                "Conv1D"
+                settings
+                (fun x -> Shape((filter x).ToArray()[1..]) |> parameters options.Kernel options.Bias)
+                (fun x ->
+                    Shape((outputShape "Conv1D" image kernel options.Groups (filter x) (asImage x)).ToArray()[1..]))
+                (fun own x ->
+                    let y =
+                        correlate image options.Groups (Tensor.expandAxis 0 own["kernel"]) own (Tensor.expandAxis 1 x)
+
+                    Tensor.reshape [ y.Shape[0]; y.Shape[2]; y.Shape[3] ] y)
+
+        let conv1d filters size = conv1dWith Conv1D.defaults filters size
 
         let maxPool2dWith (options: Pool2DOptions) (pool: struct (int * int)) =
             let strides = options.Strides |> ValueOption.defaultValue pool

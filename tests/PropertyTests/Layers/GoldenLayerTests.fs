@@ -7,6 +7,8 @@ let private golden = lazy Golden.cases "layers"
 
 let private tolerance (dtype: DType) = if dtype = DType.Float64 then 1e-9 else 1e-5
 
+let private both (case: GoldenCase) option = struct (case.Integer option, case.Integer option)
+
 /// The layer of a case, with PyTorch's conventions.
 let private layerOf (case: GoldenCase) : Layer =
     match case.Name with
@@ -19,6 +21,59 @@ let private layerOf (case: GoldenCase) : Layer =
                 Momentum = case.Number "momentum"
                 Epsilon = case.Number "epsilon"
         }
+    | "conv2d" ->
+        let pad = both case "pad"
+
+        Layer.conv2dWith
+            {
+                Conv2D.defaults with
+                    Strides = both case "stride"
+                    Dilation = both case "dilation"
+                    Padding = Padding.Explicit(pad, pad)
+                    Groups = case.Integer "groups"
+            }
+            (case.Integer "filters")
+            (struct (3, 2))
+    | "conv1d" ->
+        Layer.conv1dWith
+            {
+                Conv1D.defaults with
+                    Stride = case.Integer "stride"
+                    Dilation = case.Integer "dilation"
+                    Padding = Padding1D.Explicit(case.Integer "pad", case.Integer "pad")
+                    Groups = case.Integer "groups"
+            }
+            (case.Integer "filters")
+            3
+    | "transposedConv2d" ->
+        let pad = both case "pad"
+
+        Layer.transposedConv2dWith
+            {
+                TransposedConv2D.defaults with
+                    Strides = both case "stride"
+                    Dilation = both case "dilation"
+                    Padding = Padding.Explicit(pad, pad)
+                    OutputPadding = both case "extra"
+                    Groups = case.Integer "groups"
+            }
+            (case.Integer "filters")
+            (struct (3, 2))
+    | "depthwiseConv2d" -> Layer.depthwiseConv2dWith Conv2D.defaults (case.Integer "multiplier") (struct (3, 2))
+    | "averagePool2d" ->
+        Layer.averagePool2dWith
+            {
+                Strides = ValueSome(struct (2, 1))
+                Padding = Padding.Explicit(struct (1, 1), struct (1, 1))
+                CountsPadding = case.Flag "counts"
+            }
+            (struct (3, 2))
+    | "maxPool2d" -> Layer.maxPool2dWith { Pool2D.defaults with Strides = ValueSome(struct (2, 1)) } (struct (3, 2))
+    | "adaptiveAveragePool2d" -> Layer.adaptiveAveragePool2d (struct (3, 2))
+    | "upSample2d" when case.Text "mode" = "nearest" -> Layer.upSample2d Interpolation.Nearest (struct (2, 3))
+    | "upSample2d" -> Layer.upSample2d Interpolation.Bilinear (struct (2, 3))
+    | "zeroPad2d" -> Layer.zeroPad2d (struct (2, 3)) (struct (1, 0))
+    | "embedding" -> Layer.embedding 5 2
     | "dense" -> Layer.dense (case.Integer "units")
     | "elu" -> Layer.elu 0.7
     | "selu" -> Layer.selu

@@ -54,6 +54,19 @@ let private joined join =
 let private batchNorm = { BatchNorm.defaults with Epsilon = 0.2 }
 let private norm = { LayerNorm.defaults with Epsilon = 0.2 }
 
+/// The largest of branches one of which is so much larger that no difference changes which.
+let private farApart =
+    let large = Initializer.constant 40.0
+
+    Gen.map
+        (fun n ->
+            Layer.fork Join.Maximum [
+                Layer.dense n
+                Layer.initialize "*.bias" large (Layer.dense n)
+                Layer.dense n >=> Layer.tanh
+            ])
+        size
+
 /// Normalizations with an ε under which a small variance is still smooth.
 let private normalizations = [
     case "batchNorm" (Gen.oneof [ vectors; images ]) (Gen.constant (Layer.batchNormWith batchNorm))
@@ -63,9 +76,100 @@ let private normalizations = [
     case "rmsNorm" vectors (Gen.constant (Layer.rmsNormWith { norm with Shift = None }))
 ]
 
+let private convolutions = [
+    case
+        "depthwiseConv2d"
+        images
+        (Gen.map4
+            (fun padding strides kernel multiplier ->
+                Layer.depthwiseConv2dWith
+                    { Conv2D.defaults with Padding = padding; Strides = strides }
+                    multiplier
+                    kernel)
+            padding
+            (pair 2)
+            (pair 3)
+            (Gen.choose (1, 2)))
+    case
+        "separableConv2d"
+        images
+        (Gen.map2
+            (fun padding kernel -> Layer.separableConv2dWith { Conv2D.defaults with Padding = padding } 3 kernel)
+            padding
+            (pair 3))
+    case
+        "dilated conv2d"
+        images
+        (Gen.map
+            (fun dilation ->
+                Layer.conv2dWith { Conv2D.defaults with Dilation = dilation; Padding = Padding.Same } 2 (struct (2, 3)))
+            (pair 3))
+    case
+        "conv1d"
+        (Gen.map2 (fun time d -> [ time; 2 * d ]) (Gen.choose (3, 7)) (Gen.choose (1, 2)))
+        (gen {
+            let! stride = Gen.choose (1, 3)
+            let! size = Gen.choose (1, 3)
+            let! groups = Gen.choose (1, 2)
+
+            let! padding =
+                Gen.elements [ Padding1D.Valid; Padding1D.Same; Padding1D.Causal; Padding1D.Explicit(2, 1) ]
+
+            let options = { Conv1D.defaults with Stride = stride; Padding = padding; Groups = groups }
+            return Layer.conv1dWith options (2 * groups) size
+        })
+    case
+        "transposedConv2d"
+        images
+        (gen {
+            let! strides = pair 3
+            let! dilation = pair 2
+            let! kernel = pair 3
+            let! groups = Gen.choose (1, 2)
+
+            let! padding =
+                Gen.elements [ Padding.Valid; Padding.Same; Padding.Explicit(struct (1, 0), struct (0, 1)) ]
+
+            let options = {
+                TransposedConv2D.defaults with
+                    Strides = strides
+                    Dilation = dilation
+                    Padding = padding
+                    Groups = groups
+            }
+
+            return Layer.transposedConv2dWith options (2 * groups) kernel
+        })
+]
+
+let private averages = [
+    case
+        "averagePool2d"
+        images
+        (gen {
+            let! pool = pair 3
+            let! strides = Gen.elements [ ValueNone; ValueSome(struct (1, 1)); ValueSome(struct (2, 1)) ]
+            let! padding = padding
+            let! counts = Gen.elements [ true; false ]
+
+            return Layer.averagePool2dWith { Strides = strides; Padding = padding; CountsPadding = counts } pool
+        })
+    case "globalAveragePool" images (Gen.constant Layer.globalAveragePool)
+    case "globalMaxPool" images (Gen.constant Layer.globalMaxPool)
+    case "adaptiveAveragePool2d" images (Gen.map Layer.adaptiveAveragePool2d (pair 7))
+    case "upSample2d nearest" images (Gen.map (Layer.upSample2d Interpolation.Nearest) (pair 3))
+    case "upSample2d bilinear" images (Gen.map (Layer.upSample2d Interpolation.Bilinear) (pair 3))
+    case "zeroPad2d" images (Gen.map (Layer.zeroPad2d (struct (0, 2))) (pair 2))
+    case "spatialDropout" images (Gen.constant (Layer.spatialDropout 0.5))
+    case "gaussianNoise" vectors (Gen.constant (Layer.gaussianNoise 0.5))
+    case "alphaDropout" vectors (Gen.constant (Layer.alphaDropout 0.3))
+]
+
 let private layers: Gen<Case> =
     Gen.oneof [
         yield! normalizations
+        yield! convolutions
+        yield! averages
         case "dense" vectors (Gen.map Layer.dense size)
         case "dense without bias" vectors (Gen.map (Layer.denseWith { Dense.defaults with Bias = None }) size)
         case "prelu" vectors (Gen.constant Layer.prelu)
@@ -81,7 +185,7 @@ let private layers: Gen<Case> =
         case "fork and add" vectors (joined Join.Add)
         case "fork and multiply" vectors (joined Join.Multiply)
         case "fork and average" vectors (joined Join.Average)
-        case "fork and maximum" vectors (joined Join.Maximum)
+        case "fork and maximum" vectors farApart
         case "fork and concatenate" vectors (joined Join.Concatenate)
         case
             "shared"
@@ -92,7 +196,7 @@ let private layers: Gen<Case> =
 type Cases =
     static member Case() = Arb.fromGen layers
 
-[<Property(Arbitrary = [| typeof<Cases> |], MaxTest = 150)>]
+[<Property(Arbitrary = [| typeof<Cases> |], MaxTest = 250)>]
 let ``every layer passes the gradient check in its input and its parameters, first and second order``
     (case: Case)
     (NonNegativeInt batch)
@@ -149,3 +253,16 @@ let ``maxout passes the gradient check wherever one piece wins clearly, and its 
         let g = grad (fun bias -> Tensor.sum (apply kernel bias x)) bias
         let wins = Tensor.oneHot DType.Float64 3 (Tensor.argMax 0 pieces) |> Tensor.sumOver [ 0 ]
         Assert.Equal(Tensor.transpose wins, g)
+
+[<Property(MaxTest = 20)>]
+let ``an embedding passes the gradient check in its table`` (seed: uint64) =
+    let key = Key.ofSeed seed
+    let network = Network.buildFor DType.Float64 key (Signal.One(Shape 3)) (Layer.embedding 5 2)
+    let x = Key.integers 5 12 key |> Tensor.ofArray [ 4; 3 ]
+
+    let apply (inputs: Tensor[]) =
+        let parameters = Parameters.ofSeq [ "embedding1.table", inputs[0] ]
+        let context = { Training = true; Key = key }
+        (Signal.values (fst (Network.applyWith context parameters network.State (Signal.One x) network))).Head
+
+    GradientCheck.require key apply [| network.Parameters["embedding1.table"] |]

@@ -1,0 +1,86 @@
+namespace FuncNet
+
+[<RequireQualifiedAccess>]
+type Interpolation =
+    | Nearest
+    | Bilinear
+
+[<AutoOpen>]
+module ResizingLayers =
+
+    let private image kind (x: Shape) =
+        if x.Rank <> 3 || x.Size = 0 then
+            Errors.shape "%s: a sample must be an image [height; width; channels]; its shape is %O." kind x
+
+        x
+
+    /// Both axes of the image under linear maps: y = rows · x · columnsᵀ for each channel.
+    let private resample (rows: float[,]) (columns: float[,]) (x: Tensor) =
+        let matrix (weights: float[,]) =
+            Tensor.owning [ Array2D.length1 weights; Array2D.length2 weights ] (Seq.toArray (Seq.cast<float> weights))
+            |> Tensor.cast x.DType
+
+        Tensor.einsum "ph,nhwc->npwc" [ matrix rows; x ]
+        |> fun x -> Tensor.einsum "qw,npwc->npqc" [ matrix columns; x ]
+
+    /// The weights of n places in windows that share them out.
+    let private shares count n =
+        Array2D.init count n (fun i j ->
+            let first, next = i * n / count, ((i + 1) * n + count - 1) / count
+            if first <= j && j < next then 1.0 / float (next - first) else 0.0)
+
+    /// The weights of n places in n·factor places between them: place i lies at (i + ½)/factor − ½.
+    let private between factor n =
+        Array2D.init (n * factor) n (fun i j ->
+            let at = (float i + 0.5) / float factor - 0.5 |> max 0.0 |> min (float (n - 1))
+            max 0.0 (1.0 - abs (at - float j)))
+
+    let private repeated (struct (fh, fw)) (x: Tensor) =
+        let n, h, w, d = x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]
+
+        x
+        |> Tensor.reshape [ n; h; 1; w; 1; d ]
+        |> Tensor.broadcastTo [ n; h; fh; w; fw; d ]
+        |> Tensor.reshape [ n; h * fh; w * fw; d ]
+
+    [<RequireQualifiedAccess>]
+    module Layer =
+
+        let upSample2d (interpolation: Interpolation) (struct (fh, fw) as factor: struct (int * int)) =
+            for f in [ fh; fw ] do
+                Argument.atLeast 1 "Layer.upSample2d" "the factor" f |> ignore
+
+            Atoms.plain
+                "UpSample2D"
+                [ "factor", $"{fh}×{fw}"; "interpolation", string interpolation ]
+                (fun x ->
+                    let x = image "UpSample2D" x
+                    Shape(x[0] * fh, x[1] * fw, x[2]))
+                (fun _ x ->
+                    match interpolation with
+                    | Interpolation.Nearest -> repeated factor x
+                    | Interpolation.Bilinear -> resample (between fh x.Shape[1]) (between fw x.Shape[2]) x)
+
+        let adaptiveAveragePool2d (size: struct (int * int)) =
+            let struct (height, width) = size
+
+            for n in [ height; width ] do
+                Argument.atLeast 1 "Layer.adaptiveAveragePool2d" "the size" n |> ignore
+
+            Atoms.plain
+                "AdaptiveAveragePool2D"
+                [ "size", $"{height}×{width}" ]
+                (fun x -> Shape(height, width, (image "AdaptiveAveragePool2D" x)[2]))
+                (fun _ x -> resample (shares height x.Shape[1]) (shares width x.Shape[2]) x)
+
+        let zeroPad2d (struct (above, below): struct (int * int)) (struct (left, right): struct (int * int)) =
+            for n in [ above; below; left; right ] do
+                Argument.atLeast 0 "Layer.zeroPad2d" "the padding" n |> ignore
+
+            Atoms.plain
+                "ZeroPad2D"
+                [ "rows", $"{above}; {below}"; "columns", $"{left}; {right}" ]
+                (fun x ->
+                    let x = image "ZeroPad2D" x
+                    Shape(x[0] + above + below, x[1] + left + right, x[2]))
+                (fun _ -> Tensor.pad [ 0, 0; above, below; left, right; 0, 0 ])
