@@ -38,6 +38,12 @@ type Network
             let text = String.concat "; " [ yield "batch"; yield! Seq.map string expected ]
             Errors.shape "The network takes inputs of the shape [%s]; this is %O." text input.Shape
 
+        if input.DType.IsFloat && input.DType <> dtype then
+            Errors.dtype
+                "The network is %O; this input is %O. Cast the input, or build the network in its type."
+                dtype
+                input.DType
+
         let run (part: Tensor) = Signal.tensor "Network.Predict" (network.Apply(Signal.One part))
         let n = input.Shape[0]
 

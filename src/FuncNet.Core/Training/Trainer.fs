@@ -306,22 +306,26 @@ module Trainer =
         (trainer: Trainer)
         : TrainingResult =
         let mutable last = state
+        let mutable result = state
         let mutable reason = ""
         let history = ResizeArray<EpochReport>()
 
         watched trainer.Observers (fun see ->
             for next, event in run trainer network epochs data state do
-                last <- next
+                result <- next
 
                 match event with
-                | TrainingEvent.EpochDone report -> history.Add report
                 | TrainingEvent.Finished why -> reason <- why
+                | TrainingEvent.EpochDone report ->
+                    history.Add report
+                    last <- next
                 | TrainingEvent.Started _
-                | TrainingEvent.StepDone _ -> ()
+                | TrainingEvent.StepDone _ -> last <- next
 
                 see event)
 
-        TrainingResult(network.With(last.Parameters, last.State), last, history.ToArray(), reason)
+        // Weights that a callback brings back at the end are the result; the run itself goes on from where it was.
+        TrainingResult(network.With(result.Parameters, result.State), last, history.ToArray(), reason)
 
     let fit (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
         let keys = Key.split 2 key

@@ -124,6 +124,16 @@ let ``an input that does not fit says what the network takes`` () =
     Assert.Contains("[batch; 6]", error.Message)
     Assert.Contains("[3; 7]", error.Message)
 
+[<Fact>]
+let ``an input of the other float type says what to do`` () =
+    let network = Network.build key [ 2 ] (Layer.dense 2)
+
+    let error =
+        Assert.Throws<DTypeException>(fun () -> network.Predict(Tensor.vector [ 0.5; 1.0 ]) |> ignore)
+
+    Assert.Contains("float32", error.Message)
+    Assert.Contains("float64", error.Message)
+
 [<Theory>]
 [<InlineData("float32")>]
 [<InlineData("float64")>]

@@ -159,6 +159,26 @@ let ``early stopping ends the run and brings the best weights back`` () =
     Assert.Equal(losses[atBest], loss)
 
 [<Fact>]
+let ``a run with early stopping that goes on equals an unbroken one`` () =
+    let restless =
+        Trainer.create model Loss.softmaxCrossEntropy (Optimizer.sgd 3.0)
+        |> Trainer.withValidation test
+        |> Trainer.withEarlyStopping 4
+
+    let network = Network.build key [ 3 ] model
+    let start = Trainer.start key network restless
+    let unbroken = restless |> Trainer.fitFrom start network 12 train
+
+    for broken in [ 3; 5; 7; 9 ] do
+        let first = restless |> Trainer.fitFrom start network broken train
+        let second = restless |> Trainer.fitFrom first.State network 12 train
+
+        // A run that has ended before is over, and is not gone on with.
+        if first.History.Count = broken then
+            Assert.Equal<Parameters>(unbroken.State.Parameters, second.State.Parameters)
+            Assert.Equal<Parameters>(unbroken.Network.Parameters, second.Network.Parameters)
+
+[<Fact>]
 let ``cancellation gives the state so far`` () =
     use source = new CancellationTokenSource()
 
