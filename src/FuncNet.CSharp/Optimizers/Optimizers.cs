@@ -20,7 +20,7 @@ public delegate (Parameters Updates, Parameters Memory) OptimizerStep(
 /// Optimizers: pure transforms from gradients to updates, one after another. g is the gradient, u the updates so far, x the
 /// parameter, η the learning rate, a number or a schedule. Rates out of range throw ConfigurationException.
 /// </summary>
-public static class Optimizers
+public static partial class Optimizers
 {
     /// <summary>x ← x − ηg (Cauchy 1847).</summary>
     public static Optimizer Sgd(double learningRate = 0.01) => Sgd(Schedules.Constant(learningRate));
@@ -44,31 +44,47 @@ public static class Optimizers
     public static Optimizer Nesterov(Schedule learningRate, double momentum = 0.9) =>
         Methods.sgdWith(new Sgd(learningRate, momentum, true));
 
-    /// <summary>v ← ρv + (1 − ρ)g², x ← x − ηg / (√v + ε) (Tieleman and Hinton 2012).</summary>
-    public static Optimizer RmsProp(double learningRate = 1e-3, double rho = 0.9, double epsilon = 1e-8) =>
-        RmsProp(Schedules.Constant(learningRate), rho, epsilon);
+    /// <summary>
+    /// v ← ρv + (1 − ρ)g², x ← x − ηg / (√v + ε) (Tieleman and Hinton 2012); the centred form has √(v − m²), m the mean of g
+    /// (Graves 2013), and with a momentum μ, Δ ← μΔ − ηg / (√v + ε), x ← x + Δ.
+    /// </summary>
+    public static Optimizer RmsProp(
+        double learningRate = 1e-3,
+        double rho = 0.9,
+        double epsilon = 1e-8,
+        bool centred = false,
+        double momentum = 0
+    ) => RmsProp(Schedules.Constant(learningRate), rho, epsilon, centred, momentum);
 
     /// <summary>v ← ρv + (1 − ρ)g², x ← x − ηg / (√v + ε), η from a schedule.</summary>
-    public static Optimizer RmsProp(Schedule learningRate, double rho = 0.9, double epsilon = 1e-8) =>
-        Methods.rmsPropWith(new RmsProp(learningRate, rho, epsilon));
+    public static Optimizer RmsProp(
+        Schedule learningRate,
+        double rho = 0.9,
+        double epsilon = 1e-8,
+        bool centred = false,
+        double momentum = 0
+    ) => Methods.rmsPropWith(new RmsProp(learningRate, rho, epsilon, centred, momentum));
 
     /// <summary>
     /// m ← β1·m + (1 − β1)g, v ← β2·v + (1 − β2)g², x ← x − ηm̂ / (√v̂ + ε) (Kingma and Ba 2015): the first choice for most networks.
+    /// amsgrad divides by the largest v so far (Reddi et al. 2018).
     /// </summary>
     public static Optimizer Adam(
         double learningRate = 1e-3,
         double beta1 = 0.9,
         double beta2 = 0.999,
-        double epsilon = 1e-8
-    ) => Adam(Schedules.Constant(learningRate), beta1, beta2, epsilon);
+        double epsilon = 1e-8,
+        bool amsgrad = false
+    ) => Adam(Schedules.Constant(learningRate), beta1, beta2, epsilon, amsgrad);
 
     /// <summary>Adam with η from a schedule.</summary>
     public static Optimizer Adam(
         Schedule learningRate,
         double beta1 = 0.9,
         double beta2 = 0.999,
-        double epsilon = 1e-8
-    ) => Methods.adamWith(new Adam(learningRate, beta1, beta2, epsilon, 0));
+        double epsilon = 1e-8,
+        bool amsgrad = false
+    ) => Methods.adamWith(new Adam(learningRate, beta1, beta2, epsilon, 0, amsgrad));
 
     /// <summary>
     /// x ← x − η(m̂ / (√v̂ + ε) + λx), λ the decay, of kernels and not of biases (Loshchilov and Hutter 2019): Adam for large
@@ -79,8 +95,9 @@ public static class Optimizers
         double decay = 0.01,
         double beta1 = 0.9,
         double beta2 = 0.999,
-        double epsilon = 1e-8
-    ) => AdamW(Schedules.Constant(learningRate), decay, beta1, beta2, epsilon);
+        double epsilon = 1e-8,
+        bool amsgrad = false
+    ) => AdamW(Schedules.Constant(learningRate), decay, beta1, beta2, epsilon, amsgrad);
 
     /// <summary>AdamW with η from a schedule.</summary>
     public static Optimizer AdamW(
@@ -88,8 +105,9 @@ public static class Optimizers
         double decay = 0.01,
         double beta1 = 0.9,
         double beta2 = 0.999,
-        double epsilon = 1e-8
-    ) => Methods.adamWith(new Adam(learningRate, beta1, beta2, epsilon, decay));
+        double epsilon = 1e-8,
+        bool amsgrad = false
+    ) => Methods.adamWith(new Adam(learningRate, beta1, beta2, epsilon, decay, amsgrad));
 
     /// <summary>One after another, each on what the one before it gives: <c>Chain(ClipByGlobalNorm(1), Adam())</c>.</summary>
     public static Optimizer Chain(params IReadOnlyList<Optimizer> optimizers) => OptimizerModule.chain(optimizers);
@@ -190,4 +208,7 @@ public static class OptimizerExtensions
     /// <summary>The state in a tree that ToTree has made; this state is the template, of the same optimizer and parameters.</summary>
     public static OptimizerState WithTree(this OptimizerState template, Parameters tree) =>
         OptimizerStateModule.ofTree(template, tree);
+
+    /// <summary>A tree that the optimizer keeps, by its name, such as "adam.mean", or "average" of AverageWeights.</summary>
+    public static Parameters Kept(this OptimizerState state, string name) => OptimizerStateModule.kept(name, state);
 }

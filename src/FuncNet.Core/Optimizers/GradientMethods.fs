@@ -7,19 +7,26 @@ module Sgd =
 
     let defaults = { Rate = Schedule.constant 0.01; Momentum = 0.0; Nesterov = false }
 
-type RmsProp = { Rate: Schedule; Rho: float; Epsilon: float }
+type RmsProp = { Rate: Schedule; Rho: float; Epsilon: float; Centred: bool; Momentum: float }
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module RmsProp =
 
-    let defaults = { Rate = Schedule.constant 0.001; Rho = 0.9; Epsilon = 1e-8 }
+    let defaults = { Rate = Schedule.constant 0.001; Rho = 0.9; Epsilon = 1e-8; Centred = false; Momentum = 0.0 }
 
-type Adam = { Rate: Schedule; Beta1: float; Beta2: float; Epsilon: float; Decay: float }
+type Adam = { Rate: Schedule; Beta1: float; Beta2: float; Epsilon: float; Decay: float; Amsgrad: bool }
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Adam =
 
-    let defaults = { Rate = Schedule.constant 0.001; Beta1 = 0.9; Beta2 = 0.999; Epsilon = 1e-8; Decay = 0.0 }
+    let defaults = {
+        Rate = Schedule.constant 0.001
+        Beta1 = 0.9
+        Beta2 = 0.999
+        Epsilon = 1e-8
+        Decay = 0.0
+        Amsgrad = false
+    }
 
 [<AutoOpen>]
 module GradientMethods =
@@ -42,17 +49,26 @@ module GradientMethods =
             sgdWith { Sgd.defaults with Rate = Schedule.constant rate; Momentum = rho }
 
         let nesterov (rate: float) (rho: float) =
-            sgdWith { Rate = Schedule.constant rate; Momentum = rho; Nesterov = true }
+            sgdWith { Sgd.Rate = Schedule.constant rate; Momentum = rho; Nesterov = true }
 
         let rmsPropWith (settings: RmsProp) =
-            [ Optimizer.scaleByRms settings.Rho settings.Epsilon; Optimizer.scaleByLearningRate settings.Rate ]
+            let scaleByRms = if settings.Centred then Optimizer.scaleByCentredRms else Optimizer.scaleByRms
+            let μ = Argument.decayRate "Optimizer.rmsProp" "the momentum" settings.Momentum
+
+            [
+                scaleByRms settings.Rho settings.Epsilon
+                Optimizer.scaleByLearningRate settings.Rate
+                if μ > 0.0 then
+                    Optimizer.momentum μ
+            ]
             |> Optimizer.chain
             |> Optimizer.named "rmsProp"
 
         let rmsProp (rate: float) = rmsPropWith { RmsProp.defaults with Rate = Schedule.constant rate }
 
         let adamWith (settings: Adam) =
-            let adam = Optimizer.scaleByAdam settings.Beta1 settings.Beta2 settings.Epsilon
+            let scaleByAdam = if settings.Amsgrad then Optimizer.scaleByAmsgrad else Optimizer.scaleByAdam
+            let adam = scaleByAdam settings.Beta1 settings.Beta2 settings.Epsilon
             let scale = Optimizer.scaleByLearningRate settings.Rate
 
             if settings.Decay = 0.0 then

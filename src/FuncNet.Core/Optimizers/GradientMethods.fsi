@@ -25,13 +25,18 @@ type RmsProp = {
     Rho: float
     /// ε, added to the root.
     Epsilon: float
+    /// True to subtract the square of the mean, so that v estimates the variance.
+    Centred: bool
+    /// The share of the last update that goes on; 0 for none.
+    Momentum: float
 }
 
 /// RMSProp as it is used most.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module RmsProp =
 
-    /// η = 0.001, ρ = 0.9 (the notes and Keras; PyTorch has 0.99), ε = 10⁻⁸ outside of the root (PyTorch; Keras adds 10⁻⁷ inside).
+    /// η = 0.001, ρ = 0.9 (the notes and Keras; PyTorch has 0.99), ε = 10⁻⁸ outside of the root (PyTorch; Keras adds 10⁻⁷ inside);
+    /// not centred, without momentum.
     val defaults: RmsProp
 
 /// Settings of Adam and AdamW.
@@ -46,13 +51,15 @@ type Adam = {
     Epsilon: float
     /// λ, the decoupled weight decay of AdamW; 0 for Adam.
     Decay: float
+    /// True to divide by the largest mean square so far.
+    Amsgrad: bool
 }
 
 /// Adam as it is used most.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Adam =
 
-    /// η = 0.001, β1 = 0.9, β2 = 0.999, ε = 10⁻⁸ outside of the root (as the paper and PyTorch; Keras has 10⁻⁷), no decay.
+    /// η = 0.001, β1 = 0.9, β2 = 0.999, ε = 10⁻⁸ outside of the root (as the paper and PyTorch; Keras has 10⁻⁷), no decay, not AMSGrad.
     val defaults: Adam
 
 /// The gradient methods by name; each is a chain of transforms. g is the gradient, x the parameter, η the rate.
@@ -76,14 +83,16 @@ module GradientMethods =
         /// momentum that oscillates less.
         val nesterov: rate: float -> rho: float -> Optimizer
 
-        /// RMSProp with all its settings.
+        /// RMSProp with all its settings: u = g / (√v + ε), where the centred form (Graves 2013) has
+        /// √(v − m²), m ← ρm + (1 − ρ)g; then Δ ← μΔ − ηu, x ← x + Δ, μ the momentum. As PyTorch for a constant rate.
         val rmsPropWith: settings: RmsProp -> Optimizer
 
         /// v ← ρv + (1 − ρ)g², x ← x − ηg / (√v + ε), ρ = 0.9, ε = 10⁻⁸ (Tieleman and Hinton 2012): for gradients of very
         /// different sizes, and for recurrent networks.
         val rmsProp: rate: float -> Optimizer
 
-        /// Adam with all its settings; AdamW when it decays.
+        /// Adam with all its settings; AdamW when it decays; AMSGrad (Reddi et al. 2018) divides by the largest v so far, for
+        /// when Adam forgets rare, large gradients too soon.
         val adamWith: settings: Adam -> Optimizer
 
         /// m ← β1·m + (1 − β1)g, v ← β2·v + (1 − β2)g², x ← x − ηm̂ / (√v̂ + ε), where m̂ = m / (1 − β1ᵗ) and v̂ = v / (1 − β2ᵗ);

@@ -10,6 +10,7 @@ type internal Transform = {
     Name: string
     Keeps: string[]
     Schedule: Schedule voption
+    Clock: Tensor -> Tensor
     Init: Parameters -> Parameters[]
     Update: Moment -> Parameters -> Parameters[] -> Parameters -> struct (Parameters * Parameters[])
 }
@@ -57,7 +58,7 @@ module Optimizer =
             (Tensor.number DType.Float64 0.0, optimizer.Transforms)
             ||> Array.fold (fun rate transform ->
                 match transform.Schedule with
-                | ValueSome schedule -> schedule.Rate step
+                | ValueSome schedule -> schedule.Rate(transform.Clock step)
                 | ValueNone -> rate)
 
         let trees = optimizer.Transforms |> Array.collect (fun transform -> transform.Init parameters)
@@ -84,7 +85,7 @@ module Optimizer =
 
         for transform in optimizer.Transforms do
             match transform.Schedule with
-            | ValueSome schedule -> rate <- schedule.Rate state.Step
+            | ValueSome schedule -> rate <- schedule.Rate(transform.Clock state.Step)
             | ValueNone -> ()
 
             let trees = Array.sub state.Trees first transform.Keeps.Length
@@ -106,8 +107,24 @@ module Optimizer =
             Name = name
             Keeps = [||]
             Schedule = ValueNone
+            Clock = id
             Init = fun _ -> nothing
             Update = fun moment updates _ parameters -> f moment updates parameters, nothing
+        }
+
+    let internal keepingFrom
+        name
+        (trees: string list)
+        (init: Parameters -> Parameters[])
+        (f: Moment -> Parameters -> Parameters[] -> Parameters -> struct (Parameters * Parameters[]))
+        =
+        one {
+            Name = name
+            Keeps = List.toArray trees
+            Schedule = ValueNone
+            Clock = id
+            Init = init
+            Update = f
         }
 
     let internal keeping
@@ -115,13 +132,11 @@ module Optimizer =
         (trees: string list)
         (f: Moment -> Parameters -> Parameters[] -> struct (Parameters * Parameters[]))
         =
-        one {
-            Name = name
-            Keeps = List.toArray trees
-            Schedule = ValueNone
-            Init = fun parameters -> Array.replicate trees.Length (Parameters.zero parameters)
-            Update = fun moment updates kept _ -> f moment updates kept
-        }
+        keepingFrom
+            name
+            trees
+            (fun parameters -> Array.replicate trees.Length (Parameters.zero parameters))
+            (fun moment updates kept _ -> f moment updates kept)
 
     let custom
         name
@@ -138,6 +153,7 @@ module Optimizer =
             Name = name
             Keeps = [| "" |]
             Schedule = ValueNone
+            Clock = id
             Init = fun parameters -> [| init parameters |]
             Update = update
         }
@@ -147,6 +163,7 @@ module Optimizer =
             Name = "learningRate"
             Keeps = [||]
             Schedule = ValueSome schedule
+            Clock = id
             Init = fun _ -> nothing
             Update = fun moment u _ _ -> -moment.Rate * u, nothing
         }

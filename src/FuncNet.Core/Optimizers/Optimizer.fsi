@@ -17,6 +17,8 @@ type internal Transform = {
     Keeps: string[]
     /// What sets the rate, for the one that scales by it.
     Schedule: Schedule voption
+    /// From the updates asked for to those made, which its schedule counts: int32 scalars.
+    Clock: Tensor -> Tensor
     /// The trees at first, from the parameters.
     Init: Parameters -> Parameters[]
     /// From the moment, the updates so far, the trees and the parameters to the new updates and trees.
@@ -65,6 +67,14 @@ module Optimizer =
 
     /// A transform that keeps nothing.
     val internal stateless: name: string -> f: (Moment -> Parameters -> Parameters -> Parameters) -> Optimizer
+
+    /// A transform that keeps trees. init: parameters to trees; f: moment, updates, trees and parameters to updates and trees.
+    val internal keepingFrom:
+        name: string ->
+        trees: string list ->
+        init: (Parameters -> Parameters[]) ->
+        f: (Moment -> Parameters -> Parameters[] -> Parameters -> struct (Parameters * Parameters[])) ->
+            Optimizer
 
     /// A transform that keeps trees like the parameters, all zeros at first. f: moment, updates and trees to updates and trees.
     val internal keeping:

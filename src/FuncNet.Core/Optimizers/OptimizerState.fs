@@ -68,3 +68,12 @@ module OptimizerState =
                 tree[path])
 
         template.WithTensors found.Tensors
+
+    let kept (name: string) (state: OptimizerState) : Parameters =
+        match Array.IndexOf(state.Names, name) with
+        | -1 ->
+            Errors.configuration
+                "OptimizerState.kept: the optimizer keeps no \"%s\"; it keeps [%s]."
+                name
+                (String.Join("; ", state.Names))
+        | place -> state.Trees[place]

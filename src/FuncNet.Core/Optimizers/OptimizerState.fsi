@@ -38,3 +38,7 @@ module OptimizerState =
     /// The state in a tree that toTree has made; the template is a state of the same optimizer and parameters, such as the
     /// first. A name that is missing or unknown, and a tensor of another shape or type, is an error that names it.
     val ofTree: template: OptimizerState -> tree: Parameters -> OptimizerState
+
+    /// A tree that the optimizer keeps, by its name, such as "adam.mean", or "average" of Optimizer.averageWeights; an error
+    /// that lists the names when there is none.
+    val kept: name: string -> state: OptimizerState -> Parameters
