@@ -53,7 +53,7 @@ module Dataset =
         sizes[0] <- count
         NDArray.allocate { x.Spec with Shape = Shape sizes }
 
-    /// Writes the samples of these places into arrays that are there already: a loop that owns its buffers allocates nothing.
+    /// Writes the samples of these places, in this order, into the arrays of a batch.
     let private copyTo (inputs: NDArray) (targets: NDArray) (places: ReadOnlySpan<int>) (data: Dataset) =
         gather places data.Inputs.Value inputs
         gather places data.Targets.Value targets
