@@ -62,7 +62,7 @@ and [<RequireQualifiedAccess; NoComparison>] Control =
 /// A recurrence as one operation: (c, y[t]) ← body (c, x[t], w) for every t. Its operands are the carried values c at the
 /// start, the sequences x, and the fixed values w; its results are the carried values at the end, and the sequences y.
 and [<NoComparison>] Scan = {
-    Body: Body
+    Body: LoopBody
     /// How many of the body's values are carried from step to step.
     Carries: int
     /// How many sequences the body reads.
@@ -74,7 +74,7 @@ and [<NoComparison>] Scan = {
 }
 
 /// A computation inside of an operation: inputs of known shape and type, steps in order, results. It refers to no tensor.
-and [<Sealed>] Body internal (inputs: TensorSpec[], steps: Step[], results: Source[]) =
+and [<Sealed>] LoopBody internal (inputs: TensorSpec[], steps: Step[], results: Source[]) =
 
     let slots = steps |> Array.fold (fun slots step -> slots + step.Specs.Length) inputs.Length
 

@@ -27,7 +27,7 @@ module internal Bodies =
 
     /// The operations on a program's tape that the results depend on. Tensors that they read beside the inputs become inputs
     /// too, behind the others; they are given back. Single numbers stay in the body.
-    let ofTape (inputs: TensorSpec[]) (tape: Tape) (results: Tensor[]) : Body * Tensor[] =
+    let ofTape (inputs: TensorSpec[]) (tape: Tape) (results: Tensor[]) : LoopBody * Tensor[] =
         let results = results |> Array.map (tape.Settle >> tape.Find)
         let entries = needed tape.Entries results
         let captured = ResizeArray<Tensor>()
@@ -74,15 +74,15 @@ module internal Bodies =
             })
 
         let captured = captured.ToArray()
-        Body(Array.append inputs (captured |> Array.map _.Spec), steps, results |> Array.map source), captured
+        LoopBody(Array.append inputs (captured |> Array.map _.Spec), steps, results |> Array.map source), captured
 
     /// The body of a function, found by calling it once with tensors that have no numbers yet.
-    let trace (f: Tensor[] -> Tensor[]) (inputs: TensorSpec[]) : Body * Tensor[] =
+    let trace (f: Tensor[] -> Tensor[]) (inputs: TensorSpec[]) : LoopBody * Tensor[] =
         let tape = Tape.Program inputs
         ofTape inputs tape (f tape.Inputs)
 
     /// True for each input that the body reads.
-    let reads (body: Body) : bool[] =
+    let reads (body: LoopBody) : bool[] =
         let used = Array.create body.Inputs.Length false
 
         let mark source =
@@ -97,7 +97,7 @@ module internal Bodies =
         used
 
     /// The body without inputs that it does not read.
-    let keep (kept: bool[]) (body: Body) : Body =
+    let keep (kept: bool[]) (body: LoopBody) : LoopBody =
         let position = Array.scan (fun n keeps -> if keeps then n + 1 else n) 0 kept
         let dropped = kept.Length - Array.last position
 
@@ -116,4 +116,4 @@ module internal Bodies =
 
         let inputs = Array.zip body.Inputs kept |> Array.filter snd |> Array.map fst
 
-        Body(inputs, body.Steps |> Array.map step, body.Results |> Array.map source)
+        LoopBody(inputs, body.Steps |> Array.map step, body.Results |> Array.map source)

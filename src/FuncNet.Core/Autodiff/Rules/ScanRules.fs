@@ -13,7 +13,7 @@ module internal ScanRules =
     /// places of the scan that it belongs to.
     [<NoEquality; NoComparison>]
     type private Transpose = {
-        Body: Body
+        Body: LoopBody
         /// The carried values whose gradients are carried back.
         Carries: int[]
         /// The fixed operands whose gradients are summed step by step.
@@ -227,7 +227,7 @@ module internal ScanRules =
                 .IsSome
 
         let saved = transposed.Read |> Array.filter (isSaved >> not) |> Array.map Source.Slot
-        { scan with Body = Body(scan.Body.Inputs, scan.Body.Steps, Array.append scan.Body.Results saved) }
+        { scan with Body = LoopBody(scan.Body.Inputs, scan.Body.Steps, Array.append scan.Body.Results saved) }
 
     /// Applies a scan. Where it is recorded it saves what its derivative will read, so that nothing is computed twice.
     let apply backward (scan: Scan) (operands: Tensor[]) : Tensor[] =
