@@ -28,9 +28,16 @@ Option<long> seed = new("--seed")
     DefaultValueFactory = _ => 1,
     HelpName = "N",
 };
+Option<string> network = new("--network")
+{
+    Description = "What reads the images: dense layers, convolutions (conv), or an LSTM that sees row after row",
+    DefaultValueFactory = _ => Networks.Names[0],
+    HelpName = "NAME",
+};
+network.AcceptOnlyFromAmong(Networks.Names);
 Option<int[]> hidden = new("--hidden")
 {
-    Description = "Units of the hidden layers, such as 128,64",
+    Description = "Units of the hidden layers, or of the LSTMs, such as 128,64",
     DefaultValueFactory = _ => [128],
     CustomParser = HiddenLayers.Parse,
     HelpName = "N,N,…",
@@ -64,6 +71,7 @@ RootCommand command = new("Trains a classifier of digits, and shows what it has 
     dataset,
     epochs,
     seed,
+    network,
     hidden,
     batch,
     rate,
@@ -79,6 +87,7 @@ command.SetAction(
                     Dataset: parsed.GetValue(dataset),
                     Epochs: parsed.GetValue(epochs),
                     Seed: parsed.GetValue(seed),
+                    Network: parsed.GetValue(network)!,
                     Hidden: parsed.GetValue(hidden)!,
                     BatchSize: parsed.GetValue(batch),
                     Rate: parsed.GetValue(rate),

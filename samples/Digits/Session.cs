@@ -13,7 +13,7 @@ internal static class Session
         Stopwatch watch = Stopwatch.StartNew();
         RequireWritable(settings.Save);
         var (train, test, description) = Source.Open(settings);
-        Network network = Build(settings, train);
+        Network network = Networks.Build(settings, train);
         Console.WriteLine($"{description}: {train.Count:N0} images to learn from, {test.Count:N0} to test on\n");
         Console.WriteLine($"{network.Summary()}\n");
 
@@ -91,24 +91,6 @@ internal static class Session
         {
             throw new DataException($"--save: '{file}' cannot be written: {error.Message}");
         }
-    }
-
-    /// <summary>Dense layers with ReLU between them, from He's initial weights.</summary>
-    private static Network Build(Settings settings, Dataset data)
-    {
-        NetworkBuilder layers = Network.Input([.. data.InputShape]);
-
-        if (data.InputShape.Rank > 1)
-        {
-            layers = layers.Flatten();
-        }
-
-        foreach (int units in settings.Hidden)
-        {
-            layers = layers.Dense(units, Initializers.HeNormal).Relu();
-        }
-
-        return layers.Dense(data.ClassCount, Initializers.HeNormal).Build(settings.Seed);
     }
 
     private static void Report(Network network, Dataset test)

@@ -8,6 +8,7 @@ internal sealed record Settings(
     string? Dataset,
     int? Epochs,
     long Seed,
+    string Network,
     int[] Hidden,
     int BatchSize,
     double Rate,

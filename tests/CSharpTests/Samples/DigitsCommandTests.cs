@@ -59,6 +59,28 @@ public sealed class DigitsCommandTests : IDisposable
         Assert.Matches(@"^test accuracy: \d\d\.\d\d %$", LastLine(output));
     }
 
+    [Theory]
+    [InlineData("conv", "conv2d2 (Conv2D)", "(None, 4, 4, 64)")]
+    [InlineData("lstm", "lstm2 (LSTM)", "(None, 8, 12)")]
+    public void A_network_is_chosen_by_name(string name, string layer, string shape)
+    {
+        string Rows(int count) =>
+            string.Concat(
+                Enumerable
+                    .Range(0, count)
+                    .Select(i => $"{string.Join(",", Enumerable.Range(0, 64).Select(k => (i + k) % 17))},{i % 10}\n")
+            );
+        File.WriteAllText(Path.Combine(folder.FullName, "optdigits-train.csv"), Rows(40));
+        File.WriteAllText(Path.Combine(folder.FullName, "optdigits-test.csv"), Rows(20));
+        string[] data = ["--data", folder.FullName, "--dataset", "optdigits", "--batch", "8", "--epochs", "1"];
+        var (code, output, error) = Run([.. data, "--network", name, "--hidden", "12,10"]);
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Contains(layer, output);
+        Assert.Contains(shape, output);
+        Assert.Matches(@"^test accuracy: \d+\.\d\d %$", LastLine(output));
+    }
+
     [Fact]
     public void A_saved_network_is_loaded_and_gives_the_same_accuracy()
     {
@@ -137,6 +159,7 @@ public sealed class DigitsCommandTests : IDisposable
         RefusedWith(["'many'"], "--epochs", "many");
         RefusedWith(["'big'"], "--hidden", "big");
         RefusedWith(["cifar"], "--dataset", "cifar");
+        RefusedWith(["tree"], "--network", "tree");
         RefusedWith(["--speed"], "--speed");
     }
 
