@@ -125,14 +125,15 @@ module internal Drawing =
             let lines name (facts: string[]) =
                 Array.zip headings facts
                 |> Array.filter (fun (_, fact) -> fact <> "")
-                |> Array.map (fun (heading, fact) -> $"{name}{heading} {fact}".Trim())
+                |> Array.map (fun (heading, fact) ->
+                    [ name; heading; fact ] |> List.filter (fun text -> text <> "") |> String.concat " ")
 
             let label =
                 [|
                     title
                     yield! lines "" node.Facts
                     for part in node.Parts do
-                        yield! lines $"{part.Name} " part.Facts
+                        yield! lines part.Name part.Facts
                 |]
                 |> Array.map escaped
                 |> String.concat "<br/>"

@@ -177,21 +177,23 @@ module internal GraphLayout =
         Array.iter (settle (fun v -> if left[v].Length > 0 then left[v] else right[v])) columns
         centre
 
-    /// The columns of each row of the picture, as many as fit.
-    let private broken limit (widths: float[]) =
-        let rows = ResizeArray<ResizeArray<int>>()
-        let mutable x = 0.0
+    /// The columns of each row of the picture: as many as fit, or down to half as many where fewer lines are broken.
+    let private broken limit (passing: int[]) (widths: float[]) =
+        let rec fitting first x column =
+            if column = widths.Length || column > first && x + widths[column] > limit then
+                column
+            else
+                fitting first (x + widths[column] + columnGap) (column + 1)
 
-        widths
-        |> Array.iteri (fun column width ->
-            if rows.Count = 0 || x + width > limit && x > 0.0 then
-                rows.Add(ResizeArray())
-                x <- 0.0
+        let rec rows first =
+            match fitting first 0.0 first with
+            | next when next = widths.Length -> [ [| first .. next - 1 |] ]
+            | next ->
+                let earliest = first + (next - first + 1) / 2
+                let next = List.minBy (fun column -> passing[column - 1]) [ next .. -1 .. earliest ]
+                [| first .. next - 1 |] :: rows next
 
-            rows[rows.Count - 1].Add column
-            x <- x + width + columnGap)
-
-        rows.ToArray()
+        if widths.Length = 0 then [||] else List.toArray (rows 0)
 
     /// Places boxes of these sizes. The operands of a box come before it; a picture wider than the limit is broken into rows.
     let place (limit: float) (sizes: (float * float)[]) (operands: int[][]) : GraphLayout =
@@ -212,7 +214,10 @@ module internal GraphLayout =
 
         let centre = centres left right heights columns
         let widths = columns |> Array.map (fun column -> column |> Array.fold (fun w v -> max w (width v)) 0.0)
-        let rows = broken limit widths
+
+        let passing = columns |> Array.map (Array.filter (fun v -> right[v].Length > 0) >> Array.length)
+
+        let rows = broken limit passing widths
         let row = Array.zeroCreate<int> columns.Length
         let start = Array.zeroCreate<float> columns.Length
 
@@ -248,7 +253,7 @@ module internal GraphLayout =
                 next <- next + widths[column] + columnGap
 
         let finish column = start[column] + widths[column]
-        let extent edge (row: ResizeArray<int>) = row |> Seq.collect (fun r -> columns[r]) |> Seq.map edge
+        let extent edge (row: int[]) = row |> Seq.collect (fun r -> columns[r]) |> Seq.map edge
         let above = rows |> Array.map (extent (fun v -> centre[v] - heights[v] / 2.0) >> Seq.fold min infinity)
         let below = rows |> Array.map (extent (fun v -> centre[v] + heights[v] / 2.0) >> Seq.fold max -infinity)
 
