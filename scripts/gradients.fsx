@@ -1,6 +1,7 @@
 // Differentiation, from the computation graph of note 004 to derivatives of derivatives and operations of your own.
 #load "reference/FuncNet.fsx"
 
+open System.IO
 open FuncNet
 
 let expect what (expected: float) (tensor: Tensor) =
@@ -20,6 +21,43 @@ let j =
 printfn "%s\n\n%s\n" j.Table j.Mermaid
 expect "J" 33.0 j.Value
 List.iter (fun (name, slope) -> expect $"dJ/d{name}" slope j.Gradients[name]) [ "a", 3.0; "b", 6.0; "c", 9.0 ]
+
+printfn "── The same for a network: 2-2-1 on exclusive or, layer by layer\n"
+
+let inputs = Tensor.ofArray [ 4; 2 ] [| 0.0; 0.0; 0.0; 1.0; 1.0; 0.0; 1.0; 1.0 |]
+let targets = Tensor.ofArray [ 4; 1 ] [| 0.0; 1.0; 1.0; 0.0 |]
+
+let build layer = Network.buildFor DType.Float64 (Key.ofSeed 3UL) (Signal.One(Shape.ofSeq [ 2 ])) layer
+
+let network = build (Layer.dense 2 >=> Layer.tanh >=> Layer.dense 1)
+let pass = Explain.network Loss.sigmoidCrossEntropy inputs targets network
+printfn "%s\n" pass.Table
+
+/// Pictures go to the folder artifacts of the repository, which git ignores.
+let draw name (svg: string) =
+    let folder = Directory.CreateDirectory(Path.Combine(__SOURCE_DIRECTORY__, "..", "artifacts"))
+    File.WriteAllText(Path.Combine(folder.FullName, name), svg)
+    printfn "artifacts/%s" name
+
+draw "graph.svg" j.Svg
+draw "network.svg" pass.Svg
+
+printfn "\n── Ten sigmoids: gradients vanish on the way back; batch normalization brings them back\n"
+
+let gradientOfTheFirst activation =
+    let norms =
+        build (Layer.repeat 10 (Layer.dense 8 >=> activation) >=> Layer.dense 1)
+        |> Explain.gradientNorms Loss.sigmoidCrossEntropy inputs targets
+
+    norms, norms["dense1.kernel"].Gradient
+
+let vanishing, small = gradientOfTheFirst Layer.sigmoid
+let _, restored = gradientOfTheFirst (Layer.batchNorm >=> Layer.sigmoid)
+printfn "%O\n\nfirst gradient: %.1e, with batch normalization %.1e\n" vanishing small restored
+
+if small > 1e-4 || restored < 1e-3 then
+    eprintfn "The gradient should vanish, and come back."
+    exit 1
 
 printfn "── A gradient is a function, so it has a gradient\n"
 

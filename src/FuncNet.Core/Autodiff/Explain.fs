@@ -7,10 +7,22 @@ type Explanation internal (nodes: DrawnNode[], value: Tensor, gradients: IReadOn
 
     static let headings = [| "value"; "adjoint" |]
 
+    let description () =
+        let many n (noun: string) = if n = 1 then $"1 {noun}" else $"{n} {noun}s"
+        let inputs = nodes |> Seq.filter _.IsInput |> Seq.length
+
+        let operations = nodes.Length - inputs
+        let result = Excerpt.brief value.Value
+        $"""{many inputs "input"} and {many operations "operation"}; the result is {result}."""
+
     member _.Value = value
     member _.Gradients = gradients
-    member _.Table = Drawing.table headings nodes
+    member _.Table = Drawing.table [| "place"; "operation"; "operands"; "shape"; yield! headings |] nodes
     member _.Mermaid = Drawing.mermaid [| "value"; "gradient" |] nodes
+
+    member _.Svg =
+        Svg.draw "A computation, with the value and the adjoint of each place" (description ()) headings nodes
+
     override explanation.ToString() = explanation.Table
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]

@@ -19,6 +19,10 @@ type Explanation =
     /// The graph in the notation of Mermaid, each node with its value and its gradient.
     member Mermaid: string
 
+    /// The graph as a picture: the text of an SVG file, from left to right, each node with its operation, type and shape,
+    /// value and adjoint. It needs no font and no script, adapts to light and dark, and breaks long chains into lines.
+    member Svg: string
+
     /// The table.
     override ToString: unit -> string
 

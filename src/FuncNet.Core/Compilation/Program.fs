@@ -37,11 +37,15 @@ type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[
     member _.InputSpecs = Array.copy inputs
     member _.OutputSpecs = outputs |> Array.map spec
     member _.Length = entries.Length
-    member _.Table = Drawing.table [| "result" |] (nodes ())
+    member _.Table = Drawing.table [| "place"; "operation"; "operands"; "shape"; "result" |] (nodes ())
 
     member _.Mermaid =
-        let withSpec node = { node with Facts = Array.append [| string node.Spec |] node.Facts }
+        let withSpec (node: DrawnNode) = { node with Facts = [| node.Shape; yield! node.Facts |] }
         Drawing.mermaid [| ""; "result" |] (nodes () |> Array.map withSpec)
+
+    member _.Svg =
+        let places = $"{inputs.Length} inputs and {entries.Length} operations give {outputs.Length} results."
+        Svg.draw "A program" places [| "result" |] (nodes ())
 
     override program.ToString() = program.Table
 

@@ -19,6 +19,9 @@ type Program =
     /// The graph in the notation of Mermaid.
     member Mermaid: string
 
+    /// The graph as a picture: the text of an SVG file, like that of an Explanation, with types and shapes alone.
+    member Svg: string
+
     /// The table.
     override ToString: unit -> string
 

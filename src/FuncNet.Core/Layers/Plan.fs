@@ -229,39 +229,49 @@ module internal Plan =
         let specs = plan.Atoms |> Array.collect _.States
         Parameters(plan.StateLayout, specs |> Array.map (fun spec -> Tensor.full dtype spec.Shape spec.Initial))
 
-    /// The result of a network, and its new state.
-    let apply (plan: Plan) (context: Context) (parameters: Parameters) (state: Parameters) (input: Signal<Tensor>) =
-        let states = Array.copy state.Tensors
-
-        let applyAtom (bound: BoundAtom) input =
-            let own =
-                Parameters(
-                    bound.ParameterLayout,
-                    parameters.Tensors[bound.FirstParameter .. bound.FirstParameter + bound.Parameters.Length - 1]
-                )
-
-            let kept =
-                Parameters(bound.StateLayout, states[bound.FirstState .. bound.FirstState + bound.States.Length - 1])
-
-            let context = {
-                Training = context.Training && not bound.IsFrozen
-                Key = if context.Training then Key.foldIn bound.Index context.Key else context.Key
-            }
-
-            let output, next = within bound.Path (fun () -> bound.Atom.Apply context own kept input)
-            Array.blit next.Tensors 0 states bound.FirstState bound.States.Length
-            output
-
+    /// What becomes of a signal on its way through a network: `atom` says what an atom makes of it, and `join` what becomes
+    /// of the results of a fork.
+    let flow
+        (atom: BoundAtom -> Signal<'T> -> Signal<'T>)
+        (join: Join -> Signal<'T> list -> Signal<'T>)
+        (plan: Plan)
+        (input: Signal<'T>)
+        : Signal<'T> =
         let rec go layer input =
             match layer with
-            | BoundAtom bound -> applyAtom bound input
+            | BoundAtom bound -> atom bound input
             | BoundChain layers -> List.fold (fun input layer -> go layer input) input layers
             | BoundBeside layers ->
                 match input with
                 | Signal.Many parts when parts.Length = layers.Length ->
                     Signal.Many(List.map2 go layers (List.ofArray parts) |> List.toArray)
                 | other -> Errors.shape "beside: %d layers stand side by side; the input is %O." layers.Length other
-            | BoundFork(join, layers) -> layers |> List.map (fun layer -> go layer input) |> Join.apply join
+            | BoundFork(joined, layers) -> layers |> List.map (fun layer -> go layer input) |> join joined
 
-        let output = go plan.Root input
+        go plan.Root input
+
+    /// The result of an atom. Its new state is written into the given states of the network.
+    let applyAtom (context: Context) (parameters: Parameters) (states: Tensor[]) (bound: BoundAtom) input =
+        let own =
+            Parameters(
+                bound.ParameterLayout,
+                parameters.Tensors[bound.FirstParameter .. bound.FirstParameter + bound.Parameters.Length - 1]
+            )
+
+        let kept =
+            Parameters(bound.StateLayout, states[bound.FirstState .. bound.FirstState + bound.States.Length - 1])
+
+        let context = {
+            Training = context.Training && not bound.IsFrozen
+            Key = if context.Training then Key.foldIn bound.Index context.Key else context.Key
+        }
+
+        let output, next = within bound.Path (fun () -> bound.Atom.Apply context own kept input)
+        Array.blit next.Tensors 0 states bound.FirstState bound.States.Length
+        output
+
+    /// The result of a network, and its new state.
+    let apply (plan: Plan) (context: Context) (parameters: Parameters) (state: Parameters) (input: Signal<Tensor>) =
+        let states = Array.copy state.Tensors
+        let output = flow (applyAtom context parameters states) Join.apply plan input
         output, (if state.Count = 0 then state else Parameters(plan.StateLayout, states))
