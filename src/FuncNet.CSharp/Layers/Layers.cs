@@ -2,6 +2,7 @@ using Microsoft.FSharp.Core;
 using Activations = FuncNet.ActivationLayers.Layer;
 using Algebra = FuncNet.LayerAlgebra.Layer;
 using Convolutions = FuncNet.ConvolutionLayers.Layer;
+using Joins = FuncNet.JoinLayers.Layer;
 using Rearranging = FuncNet.RearrangingLayers.Layer;
 
 namespace FuncNet;
@@ -122,6 +123,9 @@ public static partial class Layers
 
     /// <summary>The same input to all layers, and their results joined: x ↦ join (f x, g x, …).</summary>
     public static Layer Fork(Join join, params IReadOnlyList<Layer> layers) => Algebra.fork(join, layers);
+
+    /// <summary>Several results that stand side by side as one: (a, b, …) ↦ join (a, b, …).</summary>
+    public static Layer Join(Join join) => Joins.join(join);
 
     /// <summary>x ↦ x + f x.</summary>
     public static Layer Residual(Layer layer) => Algebra.residual(layer);

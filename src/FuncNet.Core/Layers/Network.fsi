@@ -34,7 +34,8 @@ type Network =
 
     member internal WithClassNames: names: string seq -> Network
 
-    /// The result for a batch, in inference mode. The first axis of every tensor is the batch.
+    /// The result for a batch, in inference mode, for several inputs or results. The first axis of every tensor is the batch. Inputs
+    /// that don't fit throw ShapeException, floats of another type DTypeException; both say which input it is.
     member Apply: input: Signal<Tensor> -> Signal<Tensor>
 
     /// The results for a batch of inputs [batch; …], or for one input without the batch axis, in inference mode.
