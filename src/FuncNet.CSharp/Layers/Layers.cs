@@ -64,6 +64,9 @@ public static partial class Layers
     /// <summary>max(0, x).</summary>
     public static Layer Relu() => Activations.relu;
 
+    /// <summary>min(max(0, x), 6) (Howard et al. 2017).</summary>
+    public static Layer Relu6() => Activations.relu6;
+
     /// <summary>x for x &gt; 0, slope·x otherwise.</summary>
     public static Layer LeakyRelu(double slope = 0.01) => Activations.leakyRelu(slope);
 

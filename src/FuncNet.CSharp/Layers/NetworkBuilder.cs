@@ -55,6 +55,9 @@ public sealed partial class NetworkBuilder
     /// <summary>max(0, x).</summary>
     public NetworkBuilder Relu() => Then(Layers.Relu());
 
+    /// <summary>min(max(0, x), 6).</summary>
+    public NetworkBuilder Relu6() => Then(Layers.Relu6());
+
     /// <summary>x for x &gt; 0, slope·x otherwise.</summary>
     public NetworkBuilder LeakyRelu(double slope = 0.01) => Then(Layers.LeakyRelu(slope));
 

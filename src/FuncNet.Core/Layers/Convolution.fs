@@ -30,6 +30,15 @@ type Pool2DOptions = { Strides: struct (int * int) voption; Padding: Padding }
 [<AutoOpen>]
 module ConvolutionLayers =
 
+    let internal alongTime (size: int) dilation padding =
+        let columns before after = Padding.Explicit(struct (0, 0), struct (before, after))
+
+        match padding with
+        | Padding1D.Valid -> Padding.Valid
+        | Padding1D.Same -> Padding.Same
+        | Padding1D.Causal -> columns ((size - 1) * dilation) 0
+        | Padding1D.Explicit(before, after) -> columns before after
+
     [<RequireQualifiedAccess>]
     module Conv2D =
 
@@ -120,16 +129,6 @@ module ConvolutionLayers =
             (filter >> parameters options.Kernel options.Bias)
             (fun x -> outputShape kind options kernel (groups (channels x)) (filter x) x)
             (fun own x -> correlate options (groups x.Shape[3]) own["kernel"] own x)
-
-    /// The padding of a sequence as that of an image of one row.
-    let private alongTime (size: int) dilation padding =
-        let columns before after = Padding.Explicit(struct (0, 0), struct (before, after))
-
-        match padding with
-        | Padding1D.Valid -> Padding.Valid
-        | Padding1D.Same -> Padding.Same
-        | Padding1D.Causal -> columns ((size - 1) * dilation) 0
-        | Padding1D.Explicit(before, after) -> columns before after
 
     /// A sequence as an image of one row.
     let private asImage (x: Shape) =

@@ -56,6 +56,9 @@ type Pool2DOptions = {
 [<AutoOpen>]
 module ConvolutionLayers =
 
+    /// The padding of a sequence under a window as that of an image of one row.
+    val internal alongTime: size: int -> dilation: int -> padding: Padding1D -> Padding
+
     [<RequireQualifiedAccess>]
     module Conv2D =
 
