@@ -110,6 +110,9 @@ module ConvolutionLayers =
         /// Correlation along time, without padding.
         val conv1d: filters: int -> size: int -> Layer
 
+        /// maxPool2dWith under the name of a layer that is made of it.
+        val internal maxPoolOf: kind: string -> options: Pool2DOptions -> pool: struct (int * int) -> Layer
+
         /// The largest element of each window of the given height and width.
         val maxPool2dWith: options: Pool2DOptions -> pool: struct (int * int) -> Layer
 

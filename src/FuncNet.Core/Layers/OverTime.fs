@@ -44,8 +44,8 @@ module OverTimeLayers =
     let private withoutRow (shape: Shape) = Shape(shape.ToArray()[1..])
 
     /// A layer of images, over sequences as images of one row; its kernel has one row too, which is not kept.
-    let private overTime kind settings (layer: Layer) =
-        let image (x: Signal<Shape>) =
+    let private overTime settings (layer: Layer) =
+        let image kind (x: Signal<Shape>) =
             let x = Signal.shape kind x
 
             if x.Rank <> 2 then
@@ -59,20 +59,19 @@ module OverTimeLayers =
 
         let ofImages (atom: Atom) = {
             atom with
-                Kind = kind
                 Hyperparameters = settings
                 Parameters =
-                    image
+                    image atom.Kind
                     >> atom.Parameters
                     >> List.map (fun spec ->
                         if spec.Name = "kernel" then
                             { spec with Shape = withoutRow spec.Shape }
                         else
                             spec)
-                OutputShape = image >> atom.OutputShape >> Signal.map withoutRow
+                OutputShape = image atom.Kind >> atom.OutputShape >> Signal.map withoutRow
                 Apply =
                     fun context own state input ->
-                        let x = Signal.tensor kind input |> Tensor.expandAxis 1 |> Signal.One
+                        let x = Signal.tensor atom.Kind input |> Tensor.expandAxis 1 |> Signal.One
                         let y, next = atom.Apply context (withRow own) state x
                         Signal.map (fun (y: Tensor) -> Tensor.reshape [ y.Shape[0]; y.Shape[2]; y.Shape[3] ] y) y, next
         }
@@ -88,7 +87,7 @@ module OverTimeLayers =
                 Padding = alongTime size 1 options.Padding
             }
 
-            Layer.maxPool2dWith images (oneRow size) |> overTime "MaxPool1D" [ "size", string size ]
+            Layer.maxPoolOf "MaxPool1D" images (oneRow size) |> overTime [ "size", string size ]
 
         let maxPool1d size = maxPool1dWith Pool1D.defaults size
 
@@ -99,7 +98,7 @@ module OverTimeLayers =
                 CountsPadding = options.CountsPadding
             }
 
-            Layer.averagePool2dWith images (oneRow size) |> overTime "AveragePool1D" [ "size", string size ]
+            Layer.averagePoolOf "AveragePool1D" images (oneRow size) |> overTime [ "size", string size ]
 
         let averagePool1d size = averagePool1dWith AveragePool1D.defaults size
 
@@ -114,7 +113,7 @@ module OverTimeLayers =
                 Bias = options.Bias
             }
 
-            Layer.transposedConv2dWith images filters (oneRow size)
-            |> overTime "TransposedConv1D" [ "filters", string filters; "size", string size ]
+            Layer.transposedConvOf "TransposedConv1D" images filters (oneRow size)
+            |> overTime [ "filters", string filters; "size", string size ]
 
         let transposedConv1d filters size = transposedConv1dWith TransposedConv1D.defaults filters size

@@ -57,11 +57,17 @@ module internal Agreement =
         prediction operation predicted
 
         if not (fits predicted.Shape target.Shape) then
+            let front = Shape((predicted.Shape.ToArray())[.. predicted.Rank - 2])
+
             Errors.shape
-                "%s: the target must have the shape of the prediction, %O; its shape is %O."
+                "%s: the target must have the shape of the prediction, %O; its shape is %O.%s"
                 operation
                 predicted.Shape
                 target.Shape
+                (if target.DType = DType.Int32 && fits front target.Shape then
+                     " Labels fit softmaxCrossEntropy, and Dataset.oneHot makes rows of them."
+                 else
+                     "")
 
         target |> like operation predicted |> Tensor.reshape predicted.Shape
 

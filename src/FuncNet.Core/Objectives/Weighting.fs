@@ -52,7 +52,7 @@ module Weighting =
                 each * values, each
 
         let private checkedWeights operation (weights: float seq) = [|
-            for w in weights -> Argument.nonNegative $"Loss.{operation}" "each weight" w
+            for i, w in Seq.indexed weights -> Argument.nonNegative $"Loss.{operation}" $"the weight of class {i}" w
         |]
 
         let withClassWeights weights loss =
