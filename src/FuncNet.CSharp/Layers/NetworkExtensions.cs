@@ -29,11 +29,11 @@ public static class NetworkExtensions
         Tensor first,
         Tensor second,
         params IReadOnlyList<Tensor> others
-    ) => SignalModule.tensor("Network.Predict", network.Apply(SignalModule.ofSeq([first, second, .. others])));
+    ) => network.PredictOne(SignalModule.ofSeq([first, second, .. others]));
 
     /// <summary>Each of several results, in order, for a batch of one or several inputs, in inference mode.</summary>
     public static IReadOnlyList<Tensor> PredictAll(this Network network, params IReadOnlyList<Tensor> inputs) =>
-        [.. SignalModule.values(network.Apply(SignalModule.ofSeq(inputs)))];
+        NetworkModule.predictAll(inputs, network);
 
     /// <summary>The place of the largest result for each input of a batch [batch; …]: the class of each.</summary>
     public static int[] PredictClasses(this Network network, Tensor inputs) =>
@@ -61,7 +61,7 @@ public static class NetworkExtensions
     /// <summary>How often each class was taken for each other on labelled data.</summary>
     public static ConfusionMatrix ConfusionMatrix(this Network network, Dataset data)
     {
-        Tensor scores = SignalModule.tensor("ConfusionMatrix", network.Apply(data.InputSignal));
+        Tensor scores = network.PredictOne(data.InputSignal);
         IEnumerable<string> names =
             data.ClassNames.Count > 0 ? data.ClassNames
             : network.ClassNames.Count > 0 ? network.ClassNames

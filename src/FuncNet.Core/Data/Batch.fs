@@ -8,8 +8,8 @@ type Batch internal (inputs: Signal<Tensor>, targets: Signal<Tensor>, weights: T
     new(inputs: Signal<Tensor>, targets: Signal<Tensor>) = Batch(inputs, targets, None)
     new(inputs: Tensor, targets: Tensor) = Batch(Signal.One inputs, Signal.One targets)
 
-    member _.Inputs = Signal.tensor "Batch.Inputs" inputs
-    member _.Targets = Signal.tensor "Batch.Targets" targets
+    member _.Inputs = DataCheck.only "Batch" "Input" inputs
+    member _.Targets = DataCheck.only "Batch" "Target" targets
     member _.InputSignal = inputs
     member _.TargetSignal = targets
     member _.Weights = weights |> Option.defaultWith (fun () -> Tensor.full DType.Float64 [ size ] 1.0)

@@ -49,6 +49,13 @@ module internal DataCheck =
 
         count
 
+    /// The only tensor of a signal; an error that says where several are.
+    let only owner member' (signal: Signal<Tensor>) =
+        match signal with
+        | Signal.One tensor -> tensor
+        | Signal.Many parts ->
+            Errors.shape "%s.%ss: there are %d; %s.%sSignal has them all." owner member' parts.Length owner member'
+
     let private requireFinite (what: string) (tensor: Tensor) =
         let refuse index (value: float) =
             let perSample = tensor.Size / tensor.Shape[0]

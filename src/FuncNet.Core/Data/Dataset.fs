@@ -27,8 +27,8 @@ type Dataset
     new(inputs: Signal<Tensor>, targets: Signal<Tensor>) =
         Dataset(inputs, targets, None, Array.AsReadOnly [||], DataCheck.classCount inputs targets [||])
 
-    member _.Inputs = Signal.tensor "Dataset.Inputs" inputs
-    member _.Targets = Signal.tensor "Dataset.Targets" targets
+    member _.Inputs = DataCheck.only "Dataset" "Input" inputs
+    member _.Targets = DataCheck.only "Dataset" "Target" targets
     member _.InputSignal = inputs
     member _.TargetSignal = targets
     member _.Weights = weights |> Option.defaultWith (fun () -> Tensor.full DType.Float64 [ count ] 1.0)

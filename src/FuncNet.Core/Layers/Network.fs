@@ -44,13 +44,21 @@ type Network
             |> Array.map (Tensor.concatenate 0)
             |> Signal.fill plan.Output
 
-    member network.Predict(input: Tensor) : Tensor =
-        let predict batch = Signal.tensor "Network.Predict" (network.Apply(Signal.One batch))
+    member internal network.PredictOne(input: Signal<Tensor>) : Tensor =
+        match network.Apply input with
+        | Signal.One result -> result
+        | Signal.Many results ->
+            Errors.shape
+                "Network.Predict gives one result; this network has %d, %O. Network.predictAll gives them all."
+                results.Length
+                plan.Output
 
+    member network.Predict(input: Tensor) : Tensor =
         match plan.Input with
-        | Signal.One expected when input.Shape = expected -> (predict (Tensor.expandAxis 0 input)).Take [| Slice.At 0 |]
+        | Signal.One expected when input.Shape = expected ->
+            (network.PredictOne(Signal.One(Tensor.expandAxis 0 input))).Take [| Slice.At 0 |]
         | Signal.One _
-        | Signal.Many _ -> predict input
+        | Signal.Many _ -> network.PredictOne(Signal.One input)
 
     member _.Summary() = Summary.ofPlan plan
 
@@ -71,6 +79,8 @@ module Network =
         network.With(Parameters.update parameters network.Parameters, network.State)
 
     let predict (input: Tensor) (network: Network) = network.Predict input
+    let predictAll (inputs: Tensor seq) (network: Network) = Signal.values (network.Apply(Signal.ofSeq inputs))
+
     let apply (input: Signal<Tensor>) (network: Network) = network.Apply input
 
     let applyWith

@@ -65,14 +65,9 @@ let ``train bit by bit the same, and predict the same in parts`` () =
     let network = (fit ()).Network
     Assert.Equal<Parameters>(network.Parameters, (fit ()).Network.Parameters)
 
-    let many =
-        Signal.ofSeq [
-            Tensor.concatenate 0 [ train.Images; train.Images ]
-            Tensor.concatenate 0 [ train.Vectors; train.Vectors ]
-        ]
-
-    let whole = (Signal.values (network.Apply many)).Head
-    let part = (Signal.values (network.Apply(Signal.ofSeq [ train.Images; train.Vectors ]))).Head
+    let twice = [ for x in [ train.Images; train.Vectors ] -> Tensor.concatenate 0 [ x; x ] ]
+    let whole = Network.predictAll twice network |> List.exactlyOne
+    let part = Network.predictAll [ train.Images; train.Vectors ] network |> List.exactlyOne
     Assert.Equal<Shape>(Shape(600, 2), whole.Shape)
     Assert.Equal(part, Tensor.narrow 0 300 300 whole)
 
@@ -139,6 +134,24 @@ let ``are cut, ordered and joined as all data are`` () =
     Assert.Equal(Tensor.gather 0 order train.Signs, (Signal.values moved.TargetSignal)[1])
 
 [<Fact>]
+let ``may read indices beside numbers`` () =
+    let words = Tensor.reshape [ 300; 1 ] train.Agree
+    let data = Dataset.ofMany [ words; train.Vectors ] [ train.Agree ]
+    let reads = Layer.beside (Layer.embedding 2 4 >=> Layer.flatten) vector
+    let model = reads >=> Layer.join Join.Concatenate >=> Layer.dense 2
+    Assert.True(accuracyOf model data data > 0.97)
+
+[<Fact>]
+let ``join side by side as a fork joins`` () =
+    let f, g = Layer.dense 4 >=> Layer.tanh, Layer.dense 4
+    let x = train.Vectors
+
+    for join in [ Join.Add; Join.Multiply; Join.Average; Join.Maximum; Join.Concatenate ] do
+        let forked = Network.build key [ 4 ] (Layer.fork join [ f; g ])
+        let joined = Network.build key [ 4 ] (Layer.fork Join.Tuple [ f; g ] >=> Layer.join join)
+        Assert.Equal(forked.Predict x, joined.Predict x)
+
+[<Fact>]
 let ``with a residual block and a projection keep their formula`` () =
     let block = Layer.dense 5 >=> Layer.tanh
     let projected = Layer.fork Join.Add [ block; Layer.named "projection" (Layer.dense 5) ]
@@ -190,7 +203,7 @@ let ``say which data and which losses do not fit`` () =
         Dataset.ofMany [ images; Tensor.full DType.Float32 [ 3; 1 ] nan ] [ labels ])
 
     Thrown.by<DataException, _> [ "label -1" ] (fun () -> Dataset.ofMany [ images ] [ labels; labels - 1.0 ])
-    Thrown.by<ShapeException, _> [ "Dataset.Inputs"; "2" ] (fun () -> (both train).Inputs)
+    Thrown.by<ShapeException, _> [ "Dataset.Inputs"; "2"; "Dataset.InputSignal" ] (fun () -> (both train).Inputs)
 
     let fit loss data = Trainer.create twoHeads loss (Optimizer.sgd 0.1) |> Trainer.fit key 1 data
     let shapes = [ "([32; 2], [32; 1])"; "[32]" ]
