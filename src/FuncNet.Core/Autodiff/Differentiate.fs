@@ -2,41 +2,9 @@ namespace FuncNet
 
 module internal Backward =
 
-    let private add (adjoints: Tensor voption[]) slot (gradient: Tensor) =
-        adjoints[slot] <-
-            match adjoints[slot] with
-            | ValueSome sum -> ValueSome(sum + gradient)
-            | ValueNone -> ValueSome gradient
-
-    let run keep (tape: Tape) (seeds: (int * Tensor) seq) : Tensor voption[] =
-        let adjoints = Array.create tape.Slots ValueNone
-
-        for slot, seed in seeds do
-            add adjoints slot seed
-
-        for i in tape.Entries.Count - 1 .. -1 .. 0 do
-            let entry = tape.Entries[i]
-            let results = Array.init entry.Outputs.Length (fun k -> adjoints[entry.First + k])
-
-            if results |> Array.exists _.IsSome then
-                let gradient k result =
-                    match result with
-                    | ValueSome g -> g
-                    | ValueNone -> Tensor.zerosLike entry.Outputs[k]
-
-                let pullback = Rules.pullback entry.Primitive entry.Inputs entry.Outputs (Array.mapi gradient results)
-
-                entry.Operands
-                |> Array.iteri (fun operand source ->
-                    match source with
-                    | Operand.Slot slot -> add adjoints slot (pullback operand)
-                    | Operand.Constant _ -> ())
-
-                if not keep then
-                    for k in 0 .. results.Length - 1 do
-                        adjoints[entry.First + k] <- ValueNone
-
-        adjoints
+    /// The gradients at the places of a tape; all of them, if they are to be kept, and else those at its inputs.
+    let run keep (tape: Tape) (seeds: (int * Tensor) list) : Tensor voption[] =
+        Rules.backward keep tape.Slots tape.Entries seeds
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Differentiate =

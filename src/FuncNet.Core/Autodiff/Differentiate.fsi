@@ -5,7 +5,7 @@ module internal Backward =
 
     /// The adjoint of every place, from the adjoints of some; the last operation first. Unless they are kept, the
     /// adjoints of results are dropped when they have been used.
-    val run: keep: bool -> tape: Tape -> seeds: (int * Tensor) seq -> Tensor voption[]
+    val run: keep: bool -> tape: Tape -> seeds: (int * Tensor) list -> Tensor voption[]
 
 /// Derivatives of functions of tensors, with respect to float32 and float64 inputs; others throw DTypeException. Each can
 /// be applied again to what it gives: grad (fun x -> sum (grad f x)). What a function puts into a variable of the surroundings

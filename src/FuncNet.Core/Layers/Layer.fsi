@@ -94,7 +94,8 @@ module LayerAlgebra =
         /// Each layer on its own input, in order.
         val besideMany: layers: Layer seq -> Layer
 
-        /// The same input to all layers, and their results joined: x ↦ join (f x, g x, …).
+        /// The same input to all layers, and their results joined: x ↦ join (f x, g x, …). Tuples are joined part by part; whole
+        /// numbers and truth values in them, such as lengths, are those of the first layer.
         val fork: join: Join -> layers: Layer seq -> Layer
 
         /// x ↦ x + f x.

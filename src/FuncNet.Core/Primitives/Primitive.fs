@@ -1,11 +1,5 @@
 namespace FuncNet
 
-/// Operations that say something about the computation, not about numbers.
-[<RequireQualifiedAccess>]
-type Control =
-    /// y = x, but no gradient flows through.
-    | StopGradient
-
 /// An operation of the user's own. Write one by inheriting CustomOperation, which adds the derivative.
 type ICustomPrimitive =
     /// The name, as it stands in tables, graphs and messages.
@@ -58,6 +52,64 @@ type Primitive =
         | Control op -> hash op
         | Custom op -> op.GetHashCode()
 
+/// Operations that are about the computation, not about numbers.
+and [<RequireQualifiedAccess; NoComparison>] Control =
+    /// y = x, but no gradient flows through.
+    | StopGradient
+    /// A body repeated along the first axis of sequences, with values that each step hands to the next.
+    | Scan of Scan
+
+/// A recurrence as one operation: (c, y[t]) ← body (c, x[t], w) for every t. Its operands are the carried values c at the
+/// start, the sequences x, and the fixed values w; its results are the carried values at the end, and the sequences y.
+and [<NoComparison>] Scan = {
+    Body: LoopBody
+    /// How many of the body's values are carried from step to step.
+    Carries: int
+    /// How many sequences the body reads.
+    Sequences: int
+    /// The number of steps.
+    Steps: int
+    /// True if it runs from the last step to the first.
+    Backwards: bool
+}
+
+/// A computation inside of an operation: inputs of known shape and type, steps in order, results. It refers to no tensor.
+and [<Sealed>] LoopBody internal (inputs: TensorSpec[], steps: Step[], results: Source[]) =
+
+    let slots = steps |> Array.fold (fun slots step -> slots + step.Specs.Length) inputs.Length
+
+    member internal _.Inputs = inputs
+    member internal _.Steps = steps
+    member internal _.Results = results
+
+    /// The number of places: the inputs, and the results of every step.
+    member internal _.Slots = slots
+
+    /// Shape and type of every place.
+    member internal _.Specs = [|
+        yield! inputs
+
+        for step in steps do
+            yield! step.Specs
+    |]
+
+/// One operation of a body.
+and [<NoComparison>] internal Step = {
+    Primitive: Primitive
+    Operands: Source[]
+    /// The place of the first result; the others follow.
+    First: int
+    /// Shape and type of the results.
+    Specs: TensorSpec[]
+}
+
+/// Where a step of a body reads from.
+and [<RequireQualifiedAccess; NoComparison>] internal Source =
+    /// An earlier place.
+    | Slot of int
+    /// A number that never changes.
+    | Number of NDArray
+
 /// Name, shape rule and evaluation of every primitive: a line a family.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Primitive =
@@ -72,7 +124,23 @@ module internal Primitive =
         | Primitive.Indexing op -> Indexing.name op
         | Primitive.Sampling op -> Sampling.name op
         | Primitive.Control Control.StopGradient -> "StopGradient"
+        | Primitive.Control(Control.Scan scan) -> $"Scan of {scan.Steps} steps"
         | Primitive.Custom op -> op.Name
+
+    let private scanned (scan: Scan) = [|
+        let specs = scan.Body.Specs
+
+        for i, result in Seq.indexed scan.Body.Results do
+            let spec =
+                match result with
+                | Source.Slot slot -> specs[slot]
+                | Source.Number number -> number.Spec
+
+            if i < scan.Carries then
+                spec
+            else
+                { spec with Shape = spec.Shape.Prepend scan.Steps }
+    |]
 
     /// The shapes and types of the results.
     let infer op (x: TensorSpec[]) =
@@ -85,6 +153,7 @@ module internal Primitive =
         | Primitive.Indexing op -> [| Indexing.infer op x[0] x[1] |]
         | Primitive.Sampling op -> [| Sampling.infer op x |]
         | Primitive.Control Control.StopGradient -> [| x[0] |]
+        | Primitive.Control(Control.Scan scan) -> scanned scan
         | Primitive.Custom op -> [| op.Infer x |]
 
     let private custom (op: ICustomPrimitive) (x: NDArray[]) (spec: TensorSpec) =
@@ -102,17 +171,22 @@ module internal Primitive =
 
         NDArray(spec, numbers.Clone() :?> System.Array, 0)
 
-    /// The results on concrete operands. A reshape shares its numbers, as nothing writes them again.
-    let evaluate op (x: NDArray[]) =
-        let specs = infer op (x |> Array.map _.Spec)
+    /// Room for the results of an operation; none for those that share their numbers or bring their own.
+    let private room op (specs: TensorSpec[]) =
+        match op with
+        | Primitive.Shaping(Shaping.Reshape _)
+        | Primitive.Control Control.StopGradient
+        | Primitive.Custom _ -> [||]
+        | _ -> specs |> Array.map NDArray.allocate
 
+    /// The results on concrete operands, in the given room. A reshape shares its numbers, as nothing reads them after
+    /// they are written again.
+    let rec private into (y: NDArray[]) op (x: NDArray[]) (specs: TensorSpec[]) : NDArray[] =
         match op with
         | Primitive.Shaping(Shaping.Reshape shape) -> [| x[0].WithShape shape |]
         | Primitive.Control Control.StopGradient -> [| x[0] |]
         | Primitive.Custom op -> [| custom op x specs[0] |]
         | _ ->
-            let y = specs |> Array.map NDArray.allocate
-
             match op with
             | Primitive.Elementwise op -> Elementwise.evaluate op x y[0]
             | Primitive.Reduction op -> Reduction.evaluate op x[0] y
@@ -121,7 +195,52 @@ module internal Primitive =
             | Primitive.Convolution op -> Convolution.evaluate op x y
             | Primitive.Indexing op -> Indexing.evaluate op x[0] x[1] y[0]
             | Primitive.Sampling op -> Sampling.evaluate op x y[0]
-            | Primitive.Control _
+            | Primitive.Control(Control.Scan op) -> scan op x y
+            | Primitive.Control Control.StopGradient
             | Primitive.Custom _ -> ()
 
             y
+
+    /// Runs the steps one after the other. Every step writes into the same room; what it hands on is copied out of it.
+    and private scan op x y =
+        let body, carries = op.Body, op.Carries
+        let rooms = body.Steps |> Array.map (fun step -> room step.Primitive step.Specs)
+        let places = Array.zeroCreate<NDArray> body.Slots
+        Array.blit x 0 places 0 x.Length
+
+        let read source =
+            match source with
+            | Source.Slot slot -> places[slot]
+            | Source.Number number -> number
+
+        // A step reads what it was handed while it writes what it hands on, so there are two rooms for that.
+        let handed = Array.init 2 (fun _ -> Array.init carries (fun k -> NDArray.allocate body.Inputs[k]))
+
+        for n in 0 .. op.Steps - 1 do
+            let t = if op.Backwards then op.Steps - 1 - n else n
+
+            for j in carries .. carries + op.Sequences - 1 do
+                places[j] <- x[j].Row t
+
+            for i in 0 .. body.Steps.Length - 1 do
+                let step = body.Steps[i]
+                let results = into rooms[i] step.Primitive (step.Operands |> Array.map read) step.Specs
+                results.CopyTo(places, step.First)
+
+            for j in carries .. y.Length - 1 do
+                NDArray.copy (read body.Results[j]) (y[j].Row t)
+
+            let next = handed[n % 2]
+
+            for k in 0 .. carries - 1 do
+                NDArray.copy (read body.Results[k]) (next[k])
+
+            Array.blit next 0 places 0 carries
+
+        for k in 0 .. carries - 1 do
+            NDArray.copy (places[k]) (y[k])
+
+    /// The results on concrete operands.
+    let evaluate op (x: NDArray[]) =
+        let specs = infer op (x |> Array.map _.Spec)
+        into (room op specs) op x specs

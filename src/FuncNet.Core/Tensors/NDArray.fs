@@ -33,6 +33,11 @@ type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
     /// The same numbers under another shape of the same size. Nothing is copied, as nothing is ever written.
     member internal _.WithShape(shape) = NDArray({ spec with Shape = shape }, data, offset)
 
+    /// One place of the first axis; it shares the numbers.
+    member internal _.Row(place: int) =
+        let row = { spec with Shape = spec.Shape.WithoutFirst }
+        NDArray(row, data, offset + place * row.Shape.Size)
+
 /// Making and reading concrete values.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal NDArray =
@@ -68,6 +73,14 @@ module internal NDArray =
             Errors.shape "The shape %O has %d elements; %d were given." shape shape.Size data.Length
 
         NDArray({ Shape = shape; DType = dtypeOf typeof<'T> }, data, 0)
+
+    /// Copies the elements into a value of the same size and type.
+    let copy (source: NDArray) (target: NDArray) =
+        match source.DType with
+        | DType.Float32 -> source.AsSpan<float32>().CopyTo(target.Target<float32>())
+        | DType.Float64 -> source.AsSpan<float>().CopyTo(target.Target<float>())
+        | DType.Int32 -> source.AsSpan<int>().CopyTo(target.Target<int>())
+        | DType.Bool -> source.AsSpan<bool>().CopyTo(target.Target<bool>())
 
     /// The same number in every place, rounded to a float type; an error if an int32 cannot hold it.
     let filled (spec: TensorSpec) (value: float) =

@@ -50,6 +50,9 @@ type Shape([<ParamArray>] sizes: int[]) =
     /// The same shape with one axis more at the front, such as a batch.
     member _.Prepend(n: int) = Shape(Array.append [| n |] sizes)
 
+    /// The same shape without its first axis: that of one place of it.
+    member internal _.WithoutFirst = Shape sizes[1..]
+
     /// An array of sizes is a shape.
     static member op_Implicit(sizes: int[]) = Shape sizes
 

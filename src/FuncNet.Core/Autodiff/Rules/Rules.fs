@@ -1,5 +1,7 @@
 namespace FuncNet
 
+open System.Collections.Generic
+
 /// An operation of your own: name, shape rule, numbers and derivative. The gradient is written with tensor operations, so
 /// it can be differentiated again. Use it with Tensor.custom, and check it with GradientCheck.
 [<AbstractClass>]
@@ -45,18 +47,60 @@ module internal Rules =
                 gradients[operand]
         | op -> raise (FuncNetException $"{op.Name} has no derivative; inherit CustomOperation to give it one.")
 
-    /// The gradient of the loss with respect to an operand x[i], from its gradients g with respect to the results y.
-    let pullback op (x: Tensor[]) (y: Tensor[]) (g: Tensor[]) : int -> Tensor =
-        match op with
-        | Primitive.Elementwise op -> ElementwiseRules.pullback op x y[0] g[0]
-        | Primitive.Reduction op -> fun _ -> ReductionRules.pullback op x[0] y g[0]
-        | Primitive.Shaping op -> ShapingRules.pullback op x g[0]
-        | Primitive.LinearAlgebra op -> ProductRules.linearAlgebra op x g[0]
-        | Primitive.Convolution op -> ProductRules.convolution op x y g[0]
-        | Primitive.Indexing op -> fun _ -> ProductRules.indexing op x g[0]
+    let private add (adjoints: Tensor voption[]) slot (gradient: Tensor) =
+        adjoints[slot] <-
+            match adjoints[slot] with
+            | ValueSome sum -> ValueSome(sum + gradient)
+            | ValueNone -> ValueSome gradient
+
+    /// The gradient of the loss with respect to an operand x[i] of an entry, from its gradients with respect to the results;
+    /// a result that the loss does not depend on has none.
+    let rec private pullback (entry: Entry) (gradients: Tensor voption[]) : int -> Tensor =
+        let x, y = entry.Inputs, entry.Outputs
+
+        let g =
+            match gradients[0] with
+            | ValueSome g -> g
+            | ValueNone -> Tensor.zerosLike y[0]
+
+        match entry.Primitive with
+        | Primitive.Elementwise op -> ElementwiseRules.pullback op x y[0] g
+        | Primitive.Reduction op -> fun _ -> ReductionRules.pullback op x[0] y g
+        | Primitive.Shaping op -> ShapingRules.pullback op x g
+        | Primitive.LinearAlgebra op -> ProductRules.linearAlgebra op x g
+        | Primitive.Convolution op -> ProductRules.convolution op x y g
+        | Primitive.Indexing op -> fun _ -> ProductRules.indexing op x g
         | Primitive.Sampling _
         | Primitive.Control Control.StopGradient -> fun operand -> Tensor.zerosLike x[operand]
-        | Primitive.Custom op -> custom op x y[0] g[0]
+        | Primitive.Control(Control.Scan scan) ->
+            ScanRules.pullback (backward false) scan x y gradients (entry.Operands |> Array.map _.IsSlot)
+        | Primitive.Custom op -> custom op x y[0] g
+
+    /// The gradients at the inputs of a tape, from those at some of its places, in one pass from the last entry to the first.
+    /// Those at results are dropped after use, unless all are to be kept.
+    and backward keep slots (entries: IReadOnlyList<Entry>) (seeds: (int * Tensor) list) : Tensor voption[] =
+        let adjoints = Array.create slots ValueNone
+
+        for slot, seed in seeds do
+            add adjoints slot seed
+
+        for i in entries.Count - 1 .. -1 .. 0 do
+            let entry = entries[i]
+            let results = Array.sub adjoints entry.First entry.Outputs.Length
+
+            if results |> Array.exists _.IsSome then
+                let pullback = pullback entry results
+
+                entry.Operands
+                |> Array.iteri (fun operand source ->
+                    match source with
+                    | Operand.Slot slot -> add adjoints slot (pullback operand)
+                    | Operand.Constant _ -> ())
+
+                if not keep then
+                    Array.fill adjoints entry.First results.Length ValueNone
+
+        adjoints
 
 /// Operations of the user's own.
 [<AutoOpen>]

@@ -1,4 +1,4 @@
-module FuncNet.Tests.Sequences
+module FuncNet.Tests.``Sequences of indices``
 
 open Xunit
 open FuncNet
@@ -39,7 +39,7 @@ let ``are classified by the average of their words`` () = learns Layer.globalAve
 let ``are classified by all of their words`` () = learns Layer.flatten
 
 [<Fact>]
-let ``of indices are an error for a layer of numbers, which names it and the type`` () =
+let ``are an error for a layer of numbers, which names it and the type`` () =
     let indices = Tensor.zeros [ 4; 3 ] |> Tensor.cast DType.Int32
 
     for path, shape, layer in
@@ -80,7 +80,7 @@ let ``of indices are an error for a layer of numbers, which names it and the typ
         Assert.Contains("int32", error.Message)
 
 [<Fact>]
-let ``of numbers are an error for an embedding, which names it and the type`` () =
+let ``must be int32, or the embedding says so`` () =
     let network = Network.build key [ 3 ] (Layer.named "words" (Layer.embedding 5 2))
     let error = Assert.Throws<DTypeException>(fun () -> network.Predict(Tensor.ones [ 1; 3 ]) |> ignore)
     Assert.Equal("words", error.LayerPath)

@@ -1,0 +1,119 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// Functions of tensors as bodies of operations, and back.
+[<RequireQualifiedAccess>]
+module internal Bodies =
+
+    /// The entries that the results depend on, in their order.
+    let private needed (entries: Entry seq) (results: Operand[]) =
+        let wanted = HashSet<int>()
+
+        let want operand =
+            match operand with
+            | Operand.Slot slot -> wanted.Add slot |> ignore
+            | Operand.Constant _ -> ()
+
+        Array.iter want results
+        let kept = Stack<Entry>()
+
+        for entry in Seq.rev entries do
+            if Seq.exists wanted.Contains (seq { entry.First .. entry.First + entry.Outputs.Length - 1 }) then
+                Array.iter want entry.Operands
+                kept.Push entry
+
+        Seq.toArray kept
+
+    /// The operations on a program's tape that the results depend on. Tensors that they read beside the inputs become inputs
+    /// too, behind the others; they are given back. Single numbers stay in the body.
+    let ofTape (inputs: TensorSpec[]) (tape: Tape) (results: Tensor[]) : LoopBody * Tensor[] =
+        let results = results |> Array.map (tape.Settle >> tape.Find)
+        let entries = needed tape.Entries results
+        let captured = ResizeArray<Tensor>()
+        let places = Dictionary<Tensor, int>(HashIdentity.Reference)
+
+        let capture operand =
+            match operand with
+            | Operand.Constant tensor when tensor.Rank > 0 || not tensor.Form.IsConcrete ->
+                if places.TryAdd(tensor, inputs.Length + captured.Count) then
+                    captured.Add tensor
+            | _ -> ()
+
+        for entry in entries do
+            Array.iter capture entry.Operands
+
+        Array.iter capture results
+
+        // The places of the tape, closed up after the entries that are left out.
+        let moved = Dictionary<int, int>()
+        let mutable next = inputs.Length + captured.Count
+
+        for entry in entries do
+            for k in 0 .. entry.Outputs.Length - 1 do
+                moved[entry.First + k] <- next + k
+
+            next <- next + entry.Outputs.Length
+
+        let source operand =
+            match operand with
+            | Operand.Slot slot when slot < inputs.Length -> Source.Slot slot
+            | Operand.Slot slot -> Source.Slot moved[slot]
+            | Operand.Constant tensor ->
+                match places.TryGetValue tensor with
+                | true, place -> Source.Slot place
+                | _ -> Source.Number tensor.Value
+
+        let steps =
+            entries
+            |> Array.map (fun entry -> {
+                Primitive = entry.Primitive
+                Operands = entry.Operands |> Array.map source
+                First = moved[entry.First]
+                Specs = entry.Outputs |> Array.map _.Spec
+            })
+
+        let captured = captured.ToArray()
+        LoopBody(Array.append inputs (captured |> Array.map _.Spec), steps, results |> Array.map source), captured
+
+    /// The body of a function, found by calling it once with tensors that have no numbers yet.
+    let trace (f: Tensor[] -> Tensor[]) (inputs: TensorSpec[]) : LoopBody * Tensor[] =
+        let tape = Tape.Program inputs
+        ofTape inputs tape (f tape.Inputs)
+
+    /// True for each input that the body reads.
+    let reads (body: LoopBody) : bool[] =
+        let used = Array.create body.Inputs.Length false
+
+        let mark source =
+            match source with
+            | Source.Slot slot when slot < used.Length -> used[slot] <- true
+            | _ -> ()
+
+        for step in body.Steps do
+            Array.iter mark step.Operands
+
+        Array.iter mark body.Results
+        used
+
+    /// The body without inputs that it does not read.
+    let keep (kept: bool[]) (body: LoopBody) : LoopBody =
+        let position = Array.scan (fun n keeps -> if keeps then n + 1 else n) 0 kept
+        let dropped = kept.Length - Array.last position
+
+        let moved slot = if slot < kept.Length then position[slot] else slot - dropped
+
+        let source source =
+            match source with
+            | Source.Slot slot -> Source.Slot(moved slot)
+            | Source.Number _ -> source
+
+        let step (step: Step) : Step = {
+            step with
+                Operands = step.Operands |> Array.map source
+                First = moved step.First
+        }
+
+        let inputs = Array.zip body.Inputs kept |> Array.filter snd |> Array.map fst
+
+        LoopBody(inputs, body.Steps |> Array.map step, body.Results |> Array.map source)
