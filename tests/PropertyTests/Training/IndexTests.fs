@@ -86,3 +86,22 @@ let ``must be int32, or the embedding says so`` () =
     Assert.Equal("words", error.LayerPath)
     Assert.Contains("int32", error.Message)
     Assert.Contains("float32", error.Message)
+
+[<Fact>]
+let ``are read to their lengths, which are an input beside them`` () =
+    let rng = System.Random 3
+    let words = Array.init (300 * 6) (fun _ -> rng.Next 10)
+    let lengths = Array.init 300 (fun _ -> 1 + rng.Next 6)
+    // The class is told by the last word within the length, and the words beyond it mislead.
+    let classes = lengths |> Array.mapi (fun i n -> if words[i * 6 + n - 1] >= 5 then 1 else 0)
+
+    let data =
+        Dataset.ofMany [ Tensor.ofArray [ 300; 6 ] words; Tensor.vector lengths ] [ Tensor.vector classes ]
+
+    let model = Layer.beside (Layer.embedding 10 6) Layer.identity >=> Layer.gru 8 >=> Layer.dense 2
+
+    let result =
+        Trainer.create model Loss.softmaxCrossEntropy (Optimizer.adam 0.03) |> Trainer.fit key 25 data
+
+    let figure = (Seq.last result.History).Metrics[0]
+    Assert.True(figure.Value > 0.97, string figure)
