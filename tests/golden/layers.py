@@ -30,14 +30,16 @@ def filters(value):
     return value.movedim(1, -1).movedim(0, -1)
 
 
-def layer(name, make, shape, rename=None, images=False, weights=same, inputs=None, **options):
-    """A case for each float type; shape is FuncNet's, with the batch."""
+def layer(name, make, shape, rename=None, images=False, weights=same, inputs=None, positive=(), **options):
+    """A case for each float type; shape is FuncNet's, with the batch. Positive parameters are kept away from 0."""
     rename = rename or {}
 
     for dtype in DTYPES:
         module = make().to(dtype)
         for parameter in module.parameters():
             nn.init.normal_(parameter)
+        for key in positive:
+            module.get_parameter(key).data.abs_().add_(0.5)
         x = inputs if inputs is not None else (torch.randn(shape, dtype=dtype) * 2).requires_grad_()
         y = module(to_first(x) if images else x)
         y = to_last(y) if images else y
@@ -56,13 +58,10 @@ def layer(name, make, shape, rename=None, images=False, weights=same, inputs=Non
 AFFINE = {"weight": "scale", "bias": "shift"}
 
 
-def batch_norm():
+def five_batches(kinds, **options):
     """Five batches of training, and what inference makes of a sixth."""
     for dtype in DTYPES:
-        for name, module, shape in [
-            ("batchNorm", nn.BatchNorm1d(3, momentum=0.2, eps=1e-3), (6, 3)),
-            ("batchNorm", nn.BatchNorm2d(2), (4, 3, 2, 2)),
-        ]:
+        for name, module, shape in kinds():
             module = module.to(dtype)
             for parameter in module.parameters():
                 nn.init.normal_(parameter)
@@ -79,7 +78,80 @@ def batch_norm():
             x = torch.randn(shape, dtype=dtype)
             tensors |= {"mean": module.running_mean, "variance": module.running_var}
             tensors |= {"x": x, "y": to_last(module(to_first(x)))}
-            yield case(name, tensors, momentum=module.momentum, epsilon=module.eps)
+            yield case(name, tensors, momentum=module.momentum, epsilon=module.eps, **options)
+
+
+def batch_norm():
+    yield from five_batches(
+        lambda: [
+            ("batchNorm", nn.BatchNorm1d(3, momentum=0.2, eps=1e-3), (6, 3)),
+            ("batchNorm", nn.BatchNorm2d(2), (4, 3, 2, 2)),
+        ]
+    )
+
+
+class BatchRenorm(nn.BatchNorm1d):
+    """Ioffe 2017, algorithm 1, with the running variance of batch normalization."""
+
+    ratio, distance = 1.5, 0.5
+
+    def forward(self, x):
+        running = torch.sqrt(self.running_var + self.eps)
+        if self.training:
+            axes = tuple(range(x.dim() - 1))
+            m = x.numel() // x.shape[-1]
+            mean, variance = x.mean(axes), x.var(axes, unbiased=False)
+            batch = torch.sqrt(variance + self.eps)
+            r = (batch / running).clamp(1 / self.ratio, self.ratio).detach()
+            d = ((mean - self.running_mean) / running).clamp(-self.distance, self.distance).detach()
+            normalized = (x - mean) / batch * r + d
+            self.running_mean = torch.lerp(self.running_mean, mean.detach(), self.momentum)
+            self.running_var = torch.lerp(self.running_var, variance.detach() * m / (m - 1), self.momentum)
+        else:
+            normalized = (x - self.running_mean) / running
+        return self.weight * normalized + self.bias
+
+
+def batch_renorm():
+    kinds = lambda: [("batchRenorm", BatchRenorm(3, momentum=0.2, eps=1e-3), (6, 3))]
+    yield from five_batches(kinds, ratio=BatchRenorm.ratio, distance=BatchRenorm.distance)
+
+
+class RmsNorm(nn.Module):
+    def __init__(self, size, epsilon):
+        super().__init__()
+        self.scale, self.shift = nn.Parameter(torch.empty(size)), nn.Parameter(torch.empty(size))
+        self.epsilon = epsilon
+
+    def forward(self, x):
+        return self.scale * x / torch.sqrt(x.square().mean(-1, keepdim=True) + self.epsilon) + self.shift
+
+
+class Maxout(nn.Module):
+    def __init__(self, pieces, size, units):
+        super().__init__()
+        self.kernel = nn.Parameter(torch.empty(pieces, size, units))
+        self.bias = nn.Parameter(torch.empty(pieces, units))
+
+    def forward(self, x):
+        return (torch.einsum("ni,kio->nko", x, self.kernel) + self.bias).amax(1)
+
+
+class Rbf(nn.Module):
+    def __init__(self, size, units):
+        super().__init__()
+        self.centres, self.widths = nn.Parameter(torch.empty(units, size)), nn.Parameter(torch.empty(units))
+
+    def forward(self, x):
+        return torch.exp(-(x[:, None, :] - self.centres).square().sum(-1) / self.widths.square())
+
+
+def learned_units():
+    yield from layer("rmsNorm", lambda: RmsNorm(4, 1e-3), (3, 2, 4), epsilon=1e-3)
+    yield from layer("maxout", lambda: Maxout(3, 4, 2), (5, 4))
+    yield from layer("rbf", lambda: Rbf(2, 3), (5, 2), positive=["widths"])
+    yield from layer("relu6", nn.ReLU6, (8, 5))
+    yield from layer("prelu", lambda: nn.PReLU(3), (2, 4, 2, 3), {"weight": "slope"}, images=True)
 
 
 def normalizations():
@@ -161,6 +233,36 @@ def pooling():
     yield from image_layer("zeroPad2d", lambda: nn.ZeroPad2d((1, 0, 2, 3)), (2, 3, 2, 2))
 
 
+def over_time():
+    yield from image_layer("maxPool1d", lambda: nn.MaxPool1d(3, stride=2, padding=1), (2, 7, 2))
+    for counts in [True, False]:
+        make = lambda: nn.AvgPool1d(3, stride=2, padding=1, count_include_pad=counts)
+        yield from image_layer("averagePool1d", make, (2, 7, 2), counts=counts)
+    turned = lambda w: w.permute(2, 1, 0)
+    for stride, pad, extra, dilation, groups in [(1, 0, 0, 1, 1), (2, 1, 1, 1, 2), (2, 2, 0, 2, 1)]:
+        options = {"stride": stride, "dilation": dilation, "groups": groups}
+        make = lambda: nn.ConvTranspose1d(4, 2, 3, padding=pad, output_padding=extra, **options)
+        yield from image_layer("transposedConv1d", make, (2, 5, 4), turned, filters=2, pad=pad, extra=extra, **options)
+
+
+def over_places():
+    for name, one, two in [
+        ("globalAveragePool", nn.AdaptiveAvgPool1d(1), nn.AdaptiveAvgPool2d(1)),
+        ("globalMaxPool", nn.AdaptiveMaxPool1d(1), nn.AdaptiveMaxPool2d(1)),
+    ]:
+        yield from image_layer(name, lambda: nn.Sequential(one, nn.Flatten()), (2, 5, 3))
+        yield from image_layer(name, lambda: nn.Sequential(two, nn.Flatten()), (2, 3, 4, 3))
+    for shape in [(2, 5, 4, 2), (1, 2, 7, 2)]:
+        yield from image_layer("adaptiveMaxPool2d", lambda: nn.AdaptiveMaxPool2d((3, 2)), shape)
+
+
+def separable():
+    depth = lambda: nn.Conv2d(3, 3, (3, 2), stride=(2, 1), padding=1, groups=3, bias=False)
+    names = {"0.weight": "depthwiseconv2d1.kernel", "1.weight": "conv2d1.kernel", "1.bias": "conv2d1.bias"}
+    make = lambda: nn.Sequential(depth(), nn.Conv2d(3, 4, 1))
+    yield from layer("separableConv2d", make, (2, 5, 4, 3), names, images=True, weights=filters, filters=4)
+
+
 def embedding():
     indices = torch.tensor([[0, 3, 3], [1, 0, 4]])
     yield from layer("embedding", lambda: nn.Embedding(5, 2), None, {"weight": "table"}, inputs=indices)
@@ -174,3 +276,8 @@ def cases():
     yield from batch_norm()
     yield from normalizations()
     yield from activations()
+    yield from separable()
+    yield from over_time()
+    yield from over_places()
+    yield from learned_units()
+    yield from batch_renorm()

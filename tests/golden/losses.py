@@ -89,3 +89,21 @@ def cases():
     with_zero = torch.cat([torch.eye(4)[:1], distribution[1:]])
     divergence = nn.KLDivLoss(reduction="batchmean")
     yield from value_and_gradient("KL divergence", divergence, torch.log_softmax(logits, -1), with_zero)
+
+    def smoothed_and_weighted(reduction, smoothing):
+        def loss(x, t):
+            return nn.CrossEntropyLoss(weights.to(x.dtype), label_smoothing=smoothing, reduction=reduction)(x, t).mean()
+
+        return loss
+
+    for smoothing in (0.1, 0.4):
+        for reduction, target, name in [
+            ("none", labels, "cross-entropy, smoothed and weighted"),
+            ("none", distribution, "cross-entropy, smoothed and weighted"),
+            ("mean", labels, "cross-entropy, smoothed and weighted mean"),
+            # With distributions PyTorch's mean is over the samples: it does not divide by the weights.
+            ("mean", distribution, "cross-entropy, smoothed and weighted"),
+        ]:
+            loss = smoothed_and_weighted(reduction, smoothing)
+            yield from value_and_gradient(name, loss, logits, target, extra, smoothing=smoothing)
+    yield from value_and_gradient("cross-entropy, weighted", weighted("none"), logits, distribution, extra)

@@ -48,6 +48,16 @@ public static class DatasetExtensions
     public static Dataset MapTargets(this Dataset data, Func<Tensor, Tensor> function) =>
         DatasetModule.mapTargets(Functions.Of(function), data);
 
+    /// <summary>
+    /// The same samples, each with a weight wᵢ ≥ 0, which goes with it through every part, order and batch: training and validation measure
+    /// Σ wᵢ·ℓᵢ / n (as Keras does by default). normalized: the weights are divided by their mean, so that over all of the data this is the
+    /// weighted mean Σ w·ℓ / Σ w. Another number of weights than of samples, and a weight that is negative, infinite or NaN, is a DataException.
+    /// </summary>
+    public static Dataset WithWeights(this Dataset data, IReadOnlyList<double> weights, bool normalized = false) =>
+        normalized
+            ? SampleWeights.Dataset.withNormalizedWeights(weights, data)
+            : SampleWeights.Dataset.withWeights(weights, data);
+
     /// <summary>Every input multiplied by a number.</summary>
     public static Dataset ScaleInputs(this Dataset data, double factor) => DatasetModule.scaleInputs(factor, data);
 

@@ -18,6 +18,13 @@ public static class Datasets
         new(inputs, targets, classNames ?? []);
 
     /// <summary>
+    /// The inputs of a network with several, in order, and its targets, one for each output:
+    /// <c>Datasets.FromTensors([images, measurements], labels)</c>. Each tensor has all samples along its first axis.
+    /// </summary>
+    public static Dataset FromTensors(IReadOnlyList<Tensor> inputs, params IReadOnlyList<Tensor> targets) =>
+        DatasetModule.ofMany(inputs, targets);
+
+    /// <summary>
     /// A table in text, such as <c>Datasets.Csv("iris.csv")</c>: a sample each row, with a class or a number in one column. Separator
     /// and header are found. Inputs: float32 [n; columns − 1]. target: the name of the target column in the header, the last column by default; classNames: the classes in
     /// the order of their labels, such as those of the training set when a test set is read; isRegression: the targets are numbers.

@@ -137,6 +137,9 @@ public static partial class Layers
     /// <summary>The means of windows that share the image out evenly, as many as the size says; window i of n spans ⌊i·h/n⌋ to ⌈(i + 1)·h/n⌉ − 1.</summary>
     public static Layer AdaptiveAveragePool2D(Size2D size) => Resizings.adaptiveAveragePool2d(size);
 
+    /// <summary>The largest of the same windows: [batch; h; w; d] to [batch; height; width; d].</summary>
+    public static Layer AdaptiveMaxPool2D(Size2D size) => Resizings.adaptiveMaxPool2d(size);
+
     /// <summary>The image, larger by a whole factor; Interpolation.Nearest (by default) or Interpolation.Bilinear.</summary>
     public static Layer UpSample2D(Size2D factor, Interpolation? interpolation = null) =>
         Resizings.upSample2d(interpolation ?? Interpolation.Nearest, factor);

@@ -2,6 +2,7 @@ using Microsoft.FSharp.Core;
 using Activations = FuncNet.ActivationLayers.Layer;
 using Algebra = FuncNet.LayerAlgebra.Layer;
 using Convolutions = FuncNet.ConvolutionLayers.Layer;
+using Joins = FuncNet.JoinLayers.Layer;
 using Rearranging = FuncNet.RearrangingLayers.Layer;
 
 namespace FuncNet;
@@ -63,6 +64,9 @@ public static partial class Layers
     /// <summary>max(0, x).</summary>
     public static Layer Relu() => Activations.relu;
 
+    /// <summary>min(max(0, x), 6) (Howard et al. 2017).</summary>
+    public static Layer Relu6() => Activations.relu6;
+
     /// <summary>x for x &gt; 0, slope·x otherwise.</summary>
     public static Layer LeakyRelu(double slope = 0.01) => Activations.leakyRelu(slope);
 
@@ -122,6 +126,9 @@ public static partial class Layers
 
     /// <summary>The same input to all layers, and their results joined: x ↦ join (f x, g x, …).</summary>
     public static Layer Fork(Join join, params IReadOnlyList<Layer> layers) => Algebra.fork(join, layers);
+
+    /// <summary>Several results that stand side by side as one: (a, b, …) ↦ join (a, b, …).</summary>
+    public static Layer Join(Join join) => Joins.join(join);
 
     /// <summary>x ↦ x + f x.</summary>
     public static Layer Residual(Layer layer) => Algebra.residual(layer);

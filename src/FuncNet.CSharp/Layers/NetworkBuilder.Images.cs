@@ -85,6 +85,9 @@ public sealed partial class NetworkBuilder
     /// <summary>The means of windows that share the image out evenly; see <see cref="Layers.AdaptiveAveragePool2D"/>.</summary>
     public NetworkBuilder AdaptiveAveragePool2D(Size2D size) => Then(Layers.AdaptiveAveragePool2D(size));
 
+    /// <summary>The largest of windows that share the image out evenly; see <see cref="Layers.AdaptiveMaxPool2D"/>.</summary>
+    public NetworkBuilder AdaptiveMaxPool2D(Size2D size) => Then(Layers.AdaptiveMaxPool2D(size));
+
     /// <summary>The image, larger by a whole factor; Interpolation.Nearest (by default) or Interpolation.Bilinear.</summary>
     public NetworkBuilder UpSample2D(Size2D factor, Interpolation? interpolation = null) =>
         Then(Layers.UpSample2D(factor, interpolation));

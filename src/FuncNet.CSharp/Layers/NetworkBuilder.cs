@@ -4,7 +4,7 @@ using Algebra = FuncNet.LayerAlgebra.Layer;
 namespace FuncNet;
 
 /// <summary>
-/// A network in the making, from Network.Input(…): each call adds a layer and gives a new builder, so that a beginning can be
+/// A network in the making, from Network.Input(…) or Network.Inputs(…): each call adds a layer and gives a new builder, so that a beginning can be
 /// used twice. Build decides every shape, draws every value, and throws where something does not fit.
 /// </summary>
 public sealed partial class NetworkBuilder
@@ -54,6 +54,9 @@ public sealed partial class NetworkBuilder
 
     /// <summary>max(0, x).</summary>
     public NetworkBuilder Relu() => Then(Layers.Relu());
+
+    /// <summary>min(max(0, x), 6).</summary>
+    public NetworkBuilder Relu6() => Then(Layers.Relu6());
 
     /// <summary>x for x &gt; 0, slope·x otherwise.</summary>
     public NetworkBuilder LeakyRelu(double slope = 0.01) => Then(Layers.LeakyRelu(slope));
@@ -106,6 +109,21 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Fork(Join join, params IReadOnlyList<Func<NetworkBuilder, NetworkBuilder>> branches) =>
         Then(Layers.Fork(join, [.. branches.Select(Branch)]));
 
+    /// <summary>Each branch on its own part of several inputs or results: <c>.Beside(image => image.Conv2D(8, 3), vector => vector.Dense(8))</c>.</summary>
+    public NetworkBuilder Beside(params IReadOnlyList<Func<NetworkBuilder, NetworkBuilder>> branches)
+    {
+        IReadOnlyList<Signal<Shape>> parts = Output is Signal<Shape>.Many several ? several.Item : [Output];
+
+        return parts.Count == branches.Count
+            ? Then(Layers.Beside([.. branches.Zip(parts, (body, part) => body(new NetworkBuilder(part)).Layer)]))
+            : throw new ShapeException(
+                $"Beside: there are {branches.Count} branches for {parts.Count} parts, {Output}; give each part a branch."
+            );
+    }
+
+    /// <summary>Several results as one: <c>.Join(Join.Concatenate)</c> after Beside.</summary>
+    public NetworkBuilder Join(Join join) => Then(Layers.Join(join));
+
     /// <summary>What the body adds, that many times, each with parameters of its own.</summary>
     public NetworkBuilder Repeat(int count, Func<NetworkBuilder, NetworkBuilder> body) =>
         Then(Layers.Repeat(count, Branch(body)));
@@ -139,6 +157,7 @@ public sealed partial class NetworkBuilder
     private NetworkBuilder Under(Func<Layer, Layer> rule) => new(input, layers, rules.Add(rule));
 
     /// <summary>What a body adds to what there is so far, as one layer.</summary>
-    private Layer Branch(Func<NetworkBuilder, NetworkBuilder> body) =>
-        body(new NetworkBuilder(PlanModule.bind(Algebra.sequence(layers), input).Output)).Layer;
+    private Layer Branch(Func<NetworkBuilder, NetworkBuilder> body) => body(new NetworkBuilder(Output)).Layer;
+
+    private Signal<Shape> Output => PlanModule.bind(Algebra.sequence(layers), input).Output;
 }

@@ -8,10 +8,32 @@ public static class NetworkExtensions
         /// <summary>Begins a network with the shape of one sample, without the batch axis: <c>Network.Input(28, 28, 1)</c>.</summary>
         public static NetworkBuilder Input(params IReadOnlyList<int> shape) =>
             new(Signal<Shape>.NewOne(ShapeModule.ofSeq(shape)));
+
+        /// <summary>
+        /// Begins a network with several inputs, in order, by the shapes of one sample of each: <c>Network.Inputs([28, 28, 1], [4])</c>.
+        /// Beside gives each a branch of its own.
+        /// </summary>
+        public static NetworkBuilder Inputs(params IReadOnlyList<IReadOnlyList<int>> shapes) =>
+            new(SignalModule.ofSeq(shapes.Select(ShapeModule.ofSeq)));
     }
 
     /// <summary>Begins a training: what follows says what is minimized, how, and for how long; Run runs it.</summary>
     public static TrainingPlan Train(this Network network, Dataset data) => new(network, data);
+
+    /// <summary>
+    /// The results for a batch of several inputs, in order, in inference mode. Inputs that are missing or don't fit throw
+    /// ShapeException, which says which.
+    /// </summary>
+    public static Tensor Predict(
+        this Network network,
+        Tensor first,
+        Tensor second,
+        params IReadOnlyList<Tensor> others
+    ) => network.PredictOne(SignalModule.ofSeq([first, second, .. others]));
+
+    /// <summary>Each of several results, in order, for a batch of one or several inputs, in inference mode.</summary>
+    public static IReadOnlyList<Tensor> PredictAll(this Network network, params IReadOnlyList<Tensor> inputs) =>
+        NetworkModule.predictAll(inputs, network);
 
     /// <summary>The place of the largest result for each input of a batch [batch; …]: the class of each.</summary>
     public static int[] PredictClasses(this Network network, Tensor inputs) =>
@@ -39,12 +61,12 @@ public static class NetworkExtensions
     /// <summary>How often each class was taken for each other on labelled data.</summary>
     public static ConfusionMatrix ConfusionMatrix(this Network network, Dataset data)
     {
-        Tensor predictions = network.Predict(data.Inputs).ArgMax(axis: -1);
+        Tensor scores = network.PredictOne(data.InputSignal);
         IEnumerable<string> names =
             data.ClassNames.Count > 0 ? data.ClassNames
             : network.ClassNames.Count > 0 ? network.ClassNames
             : Enumerable.Range(0, data.ClassCount).Select(label => label.ToString());
-        return FuncNet.ConfusionMatrix.Of(predictions, data.Targets, names);
+        return FuncNet.ConfusionMatrix.Of(scores.ArgMax(axis: -1), data.Targets, names);
     }
 
     /// <summary>Writes the values to a safetensors file, whole or not at all; a path that can't be written throws DataException.</summary>

@@ -80,6 +80,12 @@ public static class Losses
     /// <summary>Σ t (ln t − ln q): KL(t‖q). prediction: ln q [batch; …; classes], as LogSoftmax gives it; target: a distribution or labels.</summary>
     public static Loss KLDivergence => DistributionLosses.Loss.klDivergence;
 
+    /// <summary>
+    /// ℓ₁ + ℓ₂ + …, the k-th loss on the k-th output of the network and the k-th target:
+    /// <c>Losses.Beside(Losses.SoftmaxCrossEntropy, Losses.MeanSquaredError.Scale(0.5))</c>.
+    /// </summary>
+    public static Loss Beside(params IReadOnlyList<Loss> losses) => LossModule.beside(losses);
+
     /// <summary>A loss of your own: from prediction and target a number for each sample, [batch] or [batch; …].</summary>
     public static Loss Custom(string name, Func<Tensor, Tensor, Tensor> values) =>
         LossModule.custom(name, Functions.Of(values));
@@ -88,9 +94,14 @@ public static class Losses
 /// <summary>Losses as functions.</summary>
 public static class LossExtensions
 {
-    /// <summary>The mean over the batch: a scalar.</summary>
-    public static Tensor Value(this Loss loss, Tensor prediction, Tensor target) =>
-        LossModule.value(loss, prediction, target);
+    /// <summary>
+    /// The mean over the batch, a scalar: Σ ℓᵢ / n over its n samples, or Σ wᵢ·ℓᵢ / n with weights: [batch] (as Keras does by default). A
+    /// weight under 0 or NaN is a DataException, another number of weights a ShapeException.
+    /// </summary>
+    public static Tensor Value(this Loss loss, Tensor prediction, Tensor target, Tensor? weights = null) =>
+        weights is null
+            ? LossModule.value(loss, prediction, target)
+            : LossModule.weightedValue(weights, loss, prediction, target);
 
     /// <summary>The loss of each sample: [batch].</summary>
     public static Tensor ForEachSample(this Loss loss, Tensor prediction, Tensor target) =>
@@ -98,16 +109,17 @@ public static class LossExtensions
 
     /// <summary>
     /// w_c · ℓ, c the class of each place; for binary and margin losses two weights, of 0 (or −1) and of 1. normalized: divided by the
-    /// mean weight of the batch, as PyTorch does, so that the value is Σ w·ℓ / Σ w.
+    /// mean weight of the batch, as PyTorch does for labels, so that the value is Σ w·ℓ / Σ w. PyTorch's CrossEntropyLoss(weight,
+    /// label_smoothing) is <c>Losses.SoftmaxCrossEntropy.WithLabelSmoothing(α).WithClassWeights(w, normalized: true)</c>, with distributions
+    /// for targets normalized: false.
     /// </summary>
     public static Loss WithClassWeights(this Loss loss, IReadOnlyList<double> weights, bool normalized = false) =>
         normalized
             ? Weighting.Loss.withNormalizedClassWeights(weights, loss)
             : Weighting.Loss.withClassWeights(weights, loss);
 
-    /// <summary>wᵢ · ℓᵢ for the samples of one batch. weights: [batch].</summary>
-    public static Loss WithSampleWeights(this Loss loss, Tensor weights) =>
-        Weighting.Loss.withSampleWeights(weights, loss);
+    /// <summary>λ·ℓ, λ ≥ 0: how much a loss counts beside others.</summary>
+    public static Loss Scale(this Loss loss, double factor) => LossModule.scale(factor, loss);
 
     /// <summary>The loss for the targets (1 − α)·t + α / classes: for a loss of classes that takes distributions.</summary>
     public static Loss WithLabelSmoothing(this Loss loss, double alpha = 0.1) =>

@@ -32,6 +32,9 @@ public static class Metrics
 /// <summary>Metrics as functions.</summary>
 public static class MetricExtensions
 {
+    /// <summary>The metric of one output of a network that has several, and of its target; the first place is 0.</summary>
+    public static Metric OfOutput(this Metric metric, int place) => MetricModule.ofOutput(place, metric);
+
     /// <summary>The metric of each sample: float32 [batch].</summary>
     public static Tensor ForEachSample(this Metric metric, Tensor prediction, Tensor target) =>
         MetricModule.evaluate(metric, prediction, target);

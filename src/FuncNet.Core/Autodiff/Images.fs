@@ -15,11 +15,13 @@ module TensorImages =
         let needed = max 0 ((size - 1) / stride * stride + reach - size)
         struct (needed / 2, needed - needed / 2)
 
-    let internal window operation (kernel: struct (int * int)) stride dilation padding height width =
+    let internal requireWindow operation (kernel: struct (int * int)) stride dilation =
         for name, struct (h, w) in [ "kernel", kernel; "strides", stride; "dilation", dilation ] do
             if h < 1 || w < 1 then
-                Errors.configuration "%s: the %s must be at least 1; they are %d and %d." operation name h w
+                Errors.configuration "%s: the %s must be at least 1×1; it was given %d and %d." operation name h w
 
+    let internal window operation (kernel: struct (int * int)) stride dilation padding height width =
+        requireWindow operation kernel stride dilation
         let struct (kh, kw), struct (sh, sw), struct (dh, dw) = kernel, stride, dilation
 
         let struct (rows, columns) =
@@ -33,6 +35,24 @@ module TensorImages =
                 Errors.configuration "%s: the padding must be at least 0; it is %d and %d." operation before after
 
         { Stride = stride; Dilation = dilation; PadHeight = rows; PadWidth = columns }
+
+    let internal fittingWindow operation kernel stride dilation padding height width =
+        let window = window operation kernel stride dilation padding height width
+        let struct (kh, kw), struct (dh, dw) = kernel, dilation
+        let struct (above, below), struct (left, right) = window.PadHeight, window.PadWidth
+        let rows, columns = height + above + below, width + left + right
+        let reach kernel dilation = (kernel - 1) * dilation + 1
+
+        if reach kh dh > rows || reach kw dw > columns then
+            Errors.shape
+                "%s: the window reaches over %d×%d places, and the padded input has only %d×%d; take a smaller window or dilation, or more padding (Same)."
+                operation
+                (reach kh dh)
+                (reach kw dw)
+                rows
+                columns
+
+        window
 
     let private images operation (x: Tensor) =
         if x.Rank <> 4 then

@@ -14,8 +14,27 @@ type Padding =
 [<AutoOpen>]
 module TensorImages =
 
+    /// Throws unless kernel, strides and dilation are at least 1.
+    val internal requireWindow:
+        operation: string ->
+        kernel: struct (int * int) ->
+        stride: struct (int * int) ->
+        dilation: struct (int * int) ->
+            unit
+
     /// The window for an image of that height and width under a kernel.
     val internal window:
+        operation: string ->
+        kernel: struct (int * int) ->
+        stride: struct (int * int) ->
+        dilation: struct (int * int) ->
+        padding: Padding ->
+        height: int ->
+        width: int ->
+            Window
+
+    /// The same, or an error if the window is larger than the padded image.
+    val internal fittingWindow:
         operation: string ->
         kernel: struct (int * int) ->
         stride: struct (int * int) ->

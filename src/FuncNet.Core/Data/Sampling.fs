@@ -9,18 +9,26 @@ module Dataset =
 
     let ofTensors (inputs: Tensor) (targets: Tensor) = Dataset(inputs, targets)
 
+    let ofMany (inputs: Tensor seq) (targets: Tensor seq) = Dataset(Signal.ofSeq inputs, Signal.ofSeq targets)
+
     let ofLabelled (classNames: string seq) (inputs: Tensor) (labels: Tensor) =
         Dataset(inputs, labels, Seq.toArray classNames)
 
     /// Parts of checked data need no check, but for their count.
-    let private part operation count inputs targets (data: Dataset) =
+    let private part operation count rows (data: Dataset) =
         if count < 1 then
             Errors.data
                 "%s: the part would be an empty data set; take at least 1 of the %d samples."
                 operation
                 data.Count
 
-        Dataset(inputs, targets, data.ClassNames, data.ClassCount)
+        Dataset(
+            Signal.map rows data.InputSignal,
+            Signal.map rows data.TargetSignal,
+            Option.map rows data.GivenWeights,
+            data.ClassNames,
+            data.ClassCount
+        )
 
     let private partOf operation start count (data: Dataset) =
         if start < 0 || count < 0 || start > data.Count - count then
@@ -32,7 +40,7 @@ module Dataset =
                 data.Count
 
         let rows (x: Tensor) = if count = data.Count then x else Tensor.narrow 0 start count x
-        part operation count (rows data.Inputs) (rows data.Targets) data
+        part operation count rows data
 
     let range start count data = partOf "Dataset.range" start count data
     let take count data = partOf "Dataset.take" 0 count data
@@ -48,20 +56,13 @@ module Dataset =
         | DType.Int32 -> Kernels.Indexing.Gather(x.AsSpan<int>(), 1, n, inner, order, y.Target())
         | DType.Bool -> Kernels.Indexing.Gather(x.AsSpan<bool>(), 1, n, inner, order, y.Target())
 
-    let private rowsLike (x: Tensor) count =
+    /// The rows of a tensor at these places.
+    let private rowsAt (places: ReadOnlyMemory<int>) (x: Tensor) =
         let sizes = x.Shape.ToArray()
-        sizes[0] <- count
-        NDArray.allocate { x.Spec with Shape = Shape sizes }
-
-    /// Writes the samples of these places, in this order, into the arrays of a batch.
-    let private copyTo (inputs: NDArray) (targets: NDArray) (places: ReadOnlySpan<int>) (data: Dataset) =
-        gather places data.Inputs.Value inputs
-        gather places data.Targets.Value targets
-
-    let private rowsAt (places: ReadOnlySpan<int>) (data: Dataset) =
-        let inputs, targets = rowsLike data.Inputs places.Length, rowsLike data.Targets places.Length
-        copyTo inputs targets places data
-        struct (Tensor.OfValue inputs, Tensor.OfValue targets)
+        sizes[0] <- places.Length
+        let y = NDArray.allocate { x.Spec with Shape = Shape sizes }
+        gather places.Span x.Value y
+        Tensor.OfValue y
 
     let private checkPlaces operation (places: int[]) (data: Dataset) =
         let bad = Kernels.Indexing.FirstOutside(ReadOnlySpan places, data.Count)
@@ -76,8 +77,7 @@ module Dataset =
 
     let select (places: int[]) (data: Dataset) =
         checkPlaces "Dataset.select" places data
-        let struct (inputs, targets) = rowsAt (ReadOnlySpan places) data
-        part "Dataset.select" places.Length inputs targets data
+        part "Dataset.select" places.Length (rowsAt (ReadOnlyMemory places)) data
 
     let shuffle (key: Key) (data: Dataset) = select (Key.permutation data.Count key) data
     let splitAt count (data: Dataset) = take count data, skip count data
@@ -100,9 +100,10 @@ module Dataset =
 
         parts
         |> Array.iteri (fun i part ->
-            let same (a: Tensor) (b: Tensor) = a.DType = b.DType && a.Shape.ToArray()[1..] = b.Shape.ToArray()[1..]
+            let rows (x: Tensor) = x.DType, Shape(x.Shape.ToArray()[1..])
+            let same a b = Signal.map rows a = Signal.map rows b
 
-            if not (same part.Inputs first.Inputs && same part.Targets first.Targets) then
+            if not (same part.InputSignal first.InputSignal && same part.TargetSignal first.TargetSignal) then
                 Errors.data "Dataset.concat: part %d is %O; the first is %O." i part first
 
             if
@@ -116,17 +117,36 @@ module Dataset =
                     (String.Join(", ", part.ClassNames))
                     (String.Join(", ", first.ClassNames)))
 
-        let inputs = parts |> Seq.map _.Inputs |> Tensor.concatenate 0
-        let targets = parts |> Seq.map _.Targets |> Tensor.concatenate 0
-        Dataset(inputs, targets, first.ClassNames, parts |> Seq.map _.ClassCount |> Seq.max)
+        let behind (signal: Dataset -> Signal<Tensor>) =
+            parts
+            |> Array.map (signal >> Signal.values >> List.toArray)
+            |> Array.transpose
+            |> Array.map (Tensor.concatenate 0)
+            |> Signal.fill (signal first)
+
+        let weights =
+            if parts |> Array.exists _.GivenWeights.IsSome then
+                Some(parts |> Seq.map _.Weights |> Tensor.concatenate 0)
+            else
+                None
+
+        Dataset(
+            behind _.InputSignal,
+            behind _.TargetSignal,
+            weights,
+            first.ClassNames,
+            parts |> Seq.map _.ClassCount |> Seq.max
+        )
 
     let mapInputs (f: Tensor -> Tensor) (data: Dataset) =
         let mapped = Dataset(f data.Inputs, data.Targets, data.ClassNames)
-        Dataset(mapped.Inputs, mapped.Targets, mapped.ClassNames, data.ClassCount)
+        Dataset(mapped.InputSignal, mapped.TargetSignal, data.GivenWeights, mapped.ClassNames, data.ClassCount)
 
     let mapTargets (f: Tensor -> Tensor) (data: Dataset) =
         let targets = f data.Targets
-        Dataset(data.Inputs, targets, (if targets.DType = DType.Int32 then data.ClassNames else [||]))
+        let names = if targets.DType = DType.Int32 then data.ClassNames else [||]
+        let mapped = Dataset(data.Inputs, targets, names)
+        Dataset(mapped.InputSignal, mapped.TargetSignal, data.GivenWeights, mapped.ClassNames, mapped.ClassCount)
 
     let scaleInputs (factor: float) (data: Dataset) = mapInputs (fun x -> x * factor) data
     let oneHot (data: Dataset) = mapTargets (OneHot.encode data.ClassCount) data
@@ -157,9 +177,13 @@ module Dataset =
 
         Seq.init count (fun i ->
             let start = i * size
-            let part = ReadOnlySpan(places, start, min size (places.Length - start))
-            let struct (inputs, targets) = rowsAt part data
-            Batch(inputs, targets))
+            let rows = rowsAt (ReadOnlyMemory(places, start, min size (places.Length - start)))
+
+            Batch(
+                Signal.map rows data.InputSignal,
+                Signal.map rows data.TargetSignal,
+                Option.map rows data.GivenWeights
+            ))
 
     let batches size (data: Dataset) = batchesOf (Array.init data.Count id) size false data
     let shuffledBatches size (key: Key) (data: Dataset) = batchesOf (Key.permutation data.Count key) size false data

@@ -9,6 +9,10 @@ module Dataset =
     /// Inputs [n; …] and targets: int32 [n] of class labels 0, 1, …, or numbers [n; …].
     val ofTensors: inputs: Tensor -> targets: Tensor -> Dataset
 
+    /// The inputs of a network with several, in order, and its targets, one for each output: each tensor has all n samples along its
+    /// first axis, and is checked as a single one is.
+    val ofMany: inputs: Tensor seq -> targets: Tensor seq -> Dataset
+
     /// Inputs [n; …] and int32 labels [n], with a name for each class.
     val ofLabelled: classNames: string seq -> inputs: Tensor -> labels: Tensor -> Dataset
 
@@ -36,7 +40,8 @@ module Dataset =
     /// The same split of the samples in a random order, for files that are sorted by class.
     val splitRandomly: key: Key -> fraction: float -> data: Dataset -> Dataset * Dataset
 
-    /// One data set behind the other. Shapes, types and class names must be the same.
+    /// One data set behind the other. Shapes, types and class names must be the same; where some have weights, those of the others
+    /// are 1.
     val concat: parts: Dataset seq -> Dataset
 
     /// The same targets with other inputs [n; …], such as a reshaped or a cast tensor. The result is checked anew.

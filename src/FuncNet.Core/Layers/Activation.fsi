@@ -19,6 +19,9 @@ module Activation =
     /// max(0, x); the derivative at 0 is 0.
     val relu: x: Tensor -> Tensor
 
+    /// min(max(0, x), 6) (Howard et al. 2017); at 0 and 6 the derivative is ½ (PyTorch's is 0).
+    val relu6: x: Tensor -> Tensor
+
     /// x for x > 0, slope·x otherwise; the derivative at 0 is slope. The notes use 0.01 (003) and 0.1 (002).
     val leakyRelu: slope: float -> x: Tensor -> Tensor
 
@@ -96,6 +99,9 @@ module ActivationLayers =
 
         /// max(0, x).
         val relu: Layer
+
+        /// min(max(0, x), 6).
+        val relu6: Layer
 
         /// x for x > 0, slope·x otherwise.
         val leakyRelu: slope: float -> Layer

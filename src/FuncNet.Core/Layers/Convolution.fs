@@ -30,6 +30,15 @@ type Pool2DOptions = { Strides: struct (int * int) voption; Padding: Padding }
 [<AutoOpen>]
 module ConvolutionLayers =
 
+    let internal alongTime (size: int) dilation padding =
+        let columns before after = Padding.Explicit(struct (0, 0), struct (before, after))
+
+        match padding with
+        | Padding1D.Valid -> Padding.Valid
+        | Padding1D.Same -> Padding.Same
+        | Padding1D.Causal -> columns ((size - 1) * dilation) 0
+        | Padding1D.Explicit(before, after) -> columns before after
+
     [<RequireQualifiedAccess>]
     module Conv2D =
 
@@ -74,15 +83,27 @@ module ConvolutionLayers =
         positive kind filters
 
         if groups < 1 || filters % groups <> 0 then
-            Errors.configuration "Layer.%s: %d filters cannot be split into %d groups." kind filters groups
+            Errors.configuration
+                "Layer.%s: %d filters cannot be split into %d groups; take a divisor of %d, or another number of filters."
+                kind
+                filters
+                groups
+                filters
 
     /// [kh; kw; channels / groups; filters].
     let private filterShape kind (struct (kh, kw)) groups filters (x: Shape) =
         if x.Rank <> 3 then
             Errors.shape "%s: a sample must be an image [height; width; channels]; its shape is %O." kind x
 
+        TensorImages.requireWindow kind (struct (kh, kw)) (struct (1, 1)) (struct (1, 1))
+
         if groups < 1 || x[2] % groups <> 0 then
-            Errors.shape "%s: %d channels cannot be split into %d groups." kind x[2] groups
+            Errors.shape
+                "%s: %d channels cannot be split into %d groups; take a divisor of %d, or another number of channels."
+                kind
+                x[2]
+                groups
+                x[2]
 
         Shape(kh, kw, x[2] / groups, filters)
 
@@ -101,7 +122,7 @@ module ConvolutionLayers =
         sampleOutput (fun spec ->
             let struct (strides, dilation, padding) = struct (options.Strides, options.Dilation, options.Padding)
 
-            let window = TensorImages.window kind kernel strides dilation padding spec.Shape[1] spec.Shape[2]
+            let window = TensorImages.fittingWindow kind kernel strides dilation padding spec.Shape[1] spec.Shape[2]
             let op = Primitive.Convolution(Convolution.Forward(window, groups))
             (Primitive.infer op [| spec; { spec with Shape = filter } |])[0])
 
@@ -120,16 +141,6 @@ module ConvolutionLayers =
             (filter >> parameters options.Kernel options.Bias)
             (fun x -> outputShape kind options kernel (groups (channels x)) (filter x) x)
             (fun own x -> correlate options (groups x.Shape[3]) own["kernel"] own x)
-
-    /// The padding of a sequence as that of an image of one row.
-    let private alongTime (size: int) dilation padding =
-        let columns before after = Padding.Explicit(struct (0, 0), struct (before, after))
-
-        match padding with
-        | Padding1D.Valid -> Padding.Valid
-        | Padding1D.Same -> Padding.Same
-        | Padding1D.Causal -> columns ((size - 1) * dilation) 0
-        | Padding1D.Explicit(before, after) -> columns before after
 
     /// A sequence as an image of one row.
     let private asImage (x: Shape) =
@@ -197,14 +208,14 @@ module ConvolutionLayers =
 
         let conv1d filters size = conv1dWith Conv1D.defaults filters size
 
-        let maxPool2dWith (options: Pool2DOptions) (pool: struct (int * int)) =
+        let internal maxPoolOf kind (options: Pool2DOptions) (pool: struct (int * int)) =
             let strides = options.Strides |> ValueOption.defaultValue pool
             let struct (h, w) = pool
 
             let infer (spec: TensorSpec) =
                 let window =
-                    TensorImages.window
-                        "MaxPool2D"
+                    TensorImages.fittingWindow
+                        kind
                         pool
                         strides
                         (struct (1, 1))
@@ -214,7 +225,8 @@ module ConvolutionLayers =
 
                 (Primitive.infer (Primitive.Convolution(Convolution.MaxPool(window, pool))) [| spec |])[0]
 
-            Atoms.plain "MaxPool2D" [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x ->
+            Atoms.plain kind [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x ->
                 Tensor.maxPool2d pool strides options.Padding x)
 
+        let maxPool2dWith options pool = maxPoolOf "MaxPool2D" options pool
         let maxPool2d size = maxPool2dWith Pool2D.defaults (struct (size, size))

@@ -56,6 +56,9 @@ type Pool2DOptions = {
 [<AutoOpen>]
 module ConvolutionLayers =
 
+    /// The padding of a sequence under a window as that of an image of one row.
+    val internal alongTime: size: int -> dilation: int -> padding: Padding1D -> Padding
+
     [<RequireQualifiedAccess>]
     module Conv2D =
 
@@ -106,6 +109,9 @@ module ConvolutionLayers =
 
         /// Correlation along time, without padding.
         val conv1d: filters: int -> size: int -> Layer
+
+        /// maxPool2dWith under the name of a layer that is made of it.
+        val internal maxPoolOf: kind: string -> options: Pool2DOptions -> pool: struct (int * int) -> Layer
 
         /// The largest element of each window of the given height and width.
         val maxPool2dWith: options: Pool2DOptions -> pool: struct (int * int) -> Layer

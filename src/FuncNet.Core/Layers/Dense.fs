@@ -14,6 +14,18 @@ module internal Atoms =
             Apply = fun context _ state input -> Signal.One(apply context (Signal.tensor kind input)), state
         }
 
+    /// Throws unless the input has the type of what the layer has learned.
+    let private requireFloats kind (own: Parameters) (x: Tensor) =
+        match Array.tryHead own.Tensors with
+        | Some first when first.DType <> x.DType ->
+            Errors.dtype
+                "%s: the input must be %O, as the layer's parameters are; it is %O. Cast it, or begin with an embedding if it holds indices."
+                kind
+                first.DType
+                x.DType
+        | Some _
+        | None -> ()
+
     let learned
         kind
         hyperparameters
@@ -27,7 +39,11 @@ module internal Atoms =
             Parameters = Signal.shape kind >> parameters
             State = fun _ -> []
             OutputShape = Signal.shape kind >> outputShape >> Signal.One
-            Apply = fun _ own state input -> Signal.One(apply own (Signal.tensor kind input)), state
+            Apply =
+                fun _ own state input ->
+                    let x = Signal.tensor kind input
+                    requireFloats kind own x
+                    Signal.One(apply own x), state
         }
 
 [<AutoOpen>]

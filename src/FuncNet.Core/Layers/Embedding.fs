@@ -17,11 +17,19 @@ module EmbeddingLayers =
             let count = Argument.atLeast 1 "Layer.embedding" "the number of rows" count
             let size = Argument.atLeast 1 "Layer.embedding" "the size of a row" size
 
-            Atoms.learned
-                "Embedding"
-                [ "count", string count; "size", string size ]
-                (fun _ -> [ ParameterSpec.create "table" (Shape(count, size)) options.Table ])
-                (fun x -> Shape [| yield! x; size |])
-                (fun own x -> Tensor.gather 0 x own["table"])
+            let lookUp (own: Parameters) (x: Tensor) =
+                if x.DType <> DType.Int32 then
+                    Errors.dtype "Embedding: indices must be int32; the input is %O. Cast it to int32." x.DType
+
+                Tensor.gather 0 x own["table"]
+
+            Layer.ofAtom {
+                Kind = "Embedding"
+                Hyperparameters = [ "count", string count; "size", string size ]
+                Parameters = fun _ -> [ ParameterSpec.create "table" (Shape(count, size)) options.Table ]
+                State = fun _ -> []
+                OutputShape = Signal.shape "Embedding" >> fun x -> Signal.One(Shape [| yield! x; size |])
+                Apply = fun _ own state input -> Signal.One(lookUp own (Signal.tensor "Embedding" input)), state
+            }
 
         let embedding count size = embeddingWith Embedding.defaults count size

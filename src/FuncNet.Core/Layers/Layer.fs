@@ -88,6 +88,17 @@ module LayerAlgebra =
         let freeze (pattern: string) (f: Layer) = Frozen(pattern, f)
         let initialize (pattern: string) (initializer: Initializer) (f: Layer) = Initialized(pattern, initializer, f)
 
+        let rec internal mapAtoms f layer =
+            match layer with
+            | Atom atom -> Atom(f atom)
+            | Chain layers -> Chain(List.map (mapAtoms f) layers)
+            | Beside layers -> Beside(List.map (mapAtoms f) layers)
+            | Fork(join, layers) -> Fork(join, List.map (mapAtoms f) layers)
+            | Named(name, layer) -> Named(name, mapAtoms f layer)
+            | Shared(token, layer) -> Shared(token, mapAtoms f layer)
+            | Frozen(pattern, layer) -> Frozen(pattern, mapAtoms f layer)
+            | Initialized(pattern, initializer, layer) -> Initialized(pattern, initializer, mapAtoms f layer)
+
         let rec dropLast n (f: Layer) =
             match f with
             | Frozen(pattern, f) -> Frozen(pattern, dropLast n f)

@@ -117,5 +117,8 @@ module LayerAlgebra =
         /// Draws the parameters that a pattern matches ("*.kernel") with another initializer.
         val initialize: pattern: string -> initializer: Initializer -> f: Layer -> Layer
 
+        /// The same composition of other atoms.
+        val internal mapAtoms: f: (Atom -> Atom) -> layer: Layer -> Layer
+
         /// A network without its last n layers. What freezes, initializes or names the whole network goes on doing so.
         val dropLast: n: int -> f: Layer -> Layer

@@ -28,37 +28,37 @@ type Network
         Network(layer, plan, dtype, parameters, state, Seq.toArray names)
 
     member _.Apply(input: Signal<Tensor>) : Signal<Tensor> =
+        InputCheck.require "the input" dtype plan.Input input
         let context = { Training = false; Key = Key.OfSeed 0UL }
-        fst (Plan.apply plan context parameters state input)
-
-    member private network.Batch(input: Tensor) : Tensor =
-        let expected = Signal.shape "Network" plan.Input
-
-        if input.Rank <> expected.Rank + 1 || Shape(input.Shape.ToArray()[1..]) <> expected then
-            let text = String.concat "; " [ yield "batch"; yield! Seq.map string expected ]
-            Errors.shape "The network takes inputs of the shape [%s]; this is %O." text input.Shape
-
-        if input.DType.IsFloat && input.DType <> dtype then
-            Errors.dtype
-                "The network is %O; this input is %O. Cast the input, or build the network in its type."
-                dtype
-                input.DType
-
-        let run (part: Tensor) = Signal.tensor "Network.Predict" (network.Apply(Signal.One part))
-        let n = input.Shape[0]
+        let run part = fst (Plan.apply plan context parameters state part)
+        let n = (Signal.values input).Head.Shape[0]
 
         if n <= chunk then
             run input
         else
             seq { 0..chunk .. n - 1 }
-            |> Seq.map (fun start -> run (Tensor.narrow 0 start (min chunk (n - start)) input))
-            |> Tensor.concatenate 0
+            |> Seq.map (fun start ->
+                let rows = Signal.map (Tensor.narrow 0 start (min chunk (n - start)))
+                run (rows input) |> Signal.values |> List.toArray)
+            |> Array.transpose
+            |> Array.map (Tensor.concatenate 0)
+            |> Signal.fill plan.Output
+
+    member internal network.PredictOne(input: Signal<Tensor>) : Tensor =
+        match network.Apply input with
+        | Signal.One result -> result
+        | Signal.Many results ->
+            Errors.shape
+                "Network.Predict gives one result; this network has %d, %O. Network.predictAll gives them all."
+                results.Length
+                plan.Output
 
     member network.Predict(input: Tensor) : Tensor =
         match plan.Input with
         | Signal.One expected when input.Shape = expected ->
-            (network.Batch(Tensor.expandAxis 0 input)).Take [| Slice.At 0 |]
-        | _ -> network.Batch input
+            (network.PredictOne(Signal.One(Tensor.expandAxis 0 input))).Take [| Slice.At 0 |]
+        | Signal.One _
+        | Signal.Many _ -> network.PredictOne(Signal.One input)
 
     member _.Summary() = Summary.ofPlan plan
 
@@ -79,6 +79,8 @@ module Network =
         network.With(Parameters.update parameters network.Parameters, network.State)
 
     let predict (input: Tensor) (network: Network) = network.Predict input
+    let predictAll (inputs: Tensor seq) (network: Network) = Signal.values (network.Apply(Signal.ofSeq inputs))
+
     let apply (input: Signal<Tensor>) (network: Network) = network.Apply input
 
     let applyWith

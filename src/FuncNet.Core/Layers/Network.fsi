@@ -34,11 +34,15 @@ type Network =
 
     member internal WithClassNames: names: string seq -> Network
 
-    /// The result for a batch, in inference mode. The first axis of every tensor is the batch.
+    /// The result for a batch, in inference mode, for several inputs or results. The first axis of every tensor is the batch. Inputs
+    /// that don't fit throw ShapeException, floats of another type DTypeException; both say which input it is.
     member Apply: input: Signal<Tensor> -> Signal<Tensor>
 
     /// The results for a batch of inputs [batch; …], or for one input without the batch axis, in inference mode.
     member Predict: input: Tensor -> Tensor
+
+    /// The one result for a batch of one or several inputs.
+    member internal PredictOne: input: Signal<Tensor> -> Tensor
 
     /// The table of layers, shapes and parameters.
     member Summary: unit -> Summary
@@ -59,7 +63,10 @@ module Network =
     /// The results for a batch of inputs, in inference mode.
     val predict: input: Tensor -> network: Network -> Tensor
 
-    /// The result for a batch, in inference mode; for several inputs or results.
+    /// Each result, in order, for a batch of one or several inputs, in order, in inference mode.
+    val predictAll: inputs: Tensor seq -> network: Network -> Tensor list
+
+    /// The result for a batch, in inference mode, as signals.
     val apply: input: Signal<Tensor> -> network: Network -> Signal<Tensor>
 
     /// The result and the new state under given parameters: the network as a function that can be differentiated.

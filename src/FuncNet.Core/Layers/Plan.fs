@@ -45,12 +45,12 @@ type internal Plan = {
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Plan =
 
-    /// Runs a layer's own code, so that a shape error says which layer it was.
+    /// Runs a layer's own code, so that an error says which layer it was.
     let private within path (action: unit -> 'T) =
         try
             action ()
-        with :? ShapeException as error when error.LayerPath = "" ->
-            raise (ShapeException(error.Problem, path))
+        with :? LayerException as error when error.LayerPath = "" ->
+            raise (error.In path)
 
     /// The rules that hold where a layer stands: patterns that freeze, and initializers by pattern.
     type private Rules = { Freezing: string list; Initializing: (string * Initializer) list }

@@ -16,13 +16,9 @@ module PoolingLayers =
         if x.Rank <> 3 then
             Errors.shape "%s: a sample must be an image [height; width; channels]; its shape is %O." kind x
 
-        let window = TensorImages.window kind pool strides one padding x[0] x[1]
+        let window = TensorImages.fittingWindow kind pool strides one padding x[0] x[1]
         let height = Convolution.outputSize x[0] h sh 1 window.PadHeight
         let width = Convolution.outputSize x[1] w sw 1 window.PadWidth
-
-        if height = 0 || width = 0 then
-            Errors.shape "%s: the window %d×%d is larger than the padded image %O." kind h w x
-
         Shape(height, width, x[2])
 
     /// Sums by a correlation with ones, divided by the number of elements in each window.
@@ -49,16 +45,14 @@ module PoolingLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
-        let averagePool2dWith (options: AveragePool2DOptions) (pool: struct (int * int)) =
+        let internal averagePoolOf kind (options: AveragePool2DOptions) (pool: struct (int * int)) =
             let strides = options.Strides |> ValueOption.defaultValue pool
             let struct (h, w) = pool
 
-            Atoms.plain
-                "AveragePool2D"
-                [ "pool", $"{h}×{w}" ]
-                (pooled "AveragePool2D" pool strides options.Padding)
-                (fun _ -> average options.CountsPadding pool strides options.Padding)
+            Atoms.plain kind [ "pool", $"{h}×{w}" ] (pooled kind pool strides options.Padding) (fun _ ->
+                average options.CountsPadding pool strides options.Padding)
 
+        let averagePool2dWith options pool = averagePoolOf "AveragePool2D" options pool
         let averagePool2d size = averagePool2dWith AveragePool2D.defaults (struct (size, size))
         let globalAveragePool = overPlaces "GlobalAveragePool" Tensor.meanOver
         let globalMaxPool = overPlaces "GlobalMaxPool" Tensor.maxOver

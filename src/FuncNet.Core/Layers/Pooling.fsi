@@ -23,6 +23,9 @@ module PoolingLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
+        /// averagePool2dWith under the name of a layer that is made of it.
+        val internal averagePoolOf: kind: string -> options: AveragePool2DOptions -> pool: struct (int * int) -> Layer
+
         /// The mean of each window of the given height and width. x: [batch; h; w; d], y: [batch; h′; w′; d], where h′ and w′
         /// are those of conv2d. A window larger than the padded image throws ShapeException.
         val averagePool2dWith: options: AveragePool2DOptions -> pool: struct (int * int) -> Layer

@@ -23,10 +23,21 @@ module ResizingLayers =
         Tensor.einsum "ph,nhwc->npwc" [ matrix rows; x ]
         |> fun x -> Tensor.einsum "qw,npwc->npqc" [ matrix columns; x ]
 
+    /// The first place of window i of those that share n places out, and the first behind it.
+    let private window count n i = i * n / count, ((i + 1) * n + count - 1) / count
+
+    /// The largest of each window along an axis.
+    let private largest axis count (x: Tensor) =
+        Tensor.stack axis [
+            for i in 0 .. count - 1 do
+                let first, next = window count x.Shape[axis] i
+                Tensor.maxOver [ axis ] (Tensor.narrow axis first (next - first) x)
+        ]
+
     /// The weights of n places in windows that share them out.
     let private shares count n =
         Array2D.init count n (fun i j ->
-            let first, next = i * n / count, ((i + 1) * n + count - 1) / count
+            let first, next = window count n i
             if first <= j && j < next then 1.0 / float (next - first) else 0.0)
 
     /// The weights of n places in n·factor places between them: place i lies at (i + ½)/factor − ½.
@@ -42,6 +53,14 @@ module ResizingLayers =
         |> Tensor.reshape [ n; h; 1; w; 1; d ]
         |> Tensor.broadcastTo [ n; h; fh; w; fw; d ]
         |> Tensor.reshape [ n; h * fh; w * fw; d ]
+
+    /// A layer whose results have one size, whatever that of the image.
+    let private adaptive kind (struct (height, width): struct (int * int)) (pool: int -> int -> Tensor -> Tensor) =
+        for n in [ height; width ] do
+            Argument.atLeast 1 $"Layer.{kind}" "the size" n |> ignore
+
+        Atoms.plain kind [ "size", $"{height}×{width}" ] (fun x -> Shape(height, width, (image kind x)[2])) (fun _ ->
+            pool height width)
 
     [<RequireQualifiedAccess>]
     module Layer =
@@ -61,17 +80,12 @@ module ResizingLayers =
                     | Interpolation.Nearest -> repeated factor x
                     | Interpolation.Bilinear -> resample (between fh x.Shape[1]) (between fw x.Shape[2]) x)
 
-        let adaptiveAveragePool2d (size: struct (int * int)) =
-            let struct (height, width) = size
+        let adaptiveAveragePool2d size =
+            adaptive "AdaptiveAveragePool2D" size (fun height width x ->
+                resample (shares height x.Shape[1]) (shares width x.Shape[2]) x)
 
-            for n in [ height; width ] do
-                Argument.atLeast 1 "Layer.adaptiveAveragePool2d" "the size" n |> ignore
-
-            Atoms.plain
-                "AdaptiveAveragePool2D"
-                [ "size", $"{height}×{width}" ]
-                (fun x -> Shape(height, width, (image "AdaptiveAveragePool2D" x)[2]))
-                (fun _ x -> resample (shares height x.Shape[1]) (shares width x.Shape[2]) x)
+        let adaptiveMaxPool2d size =
+            adaptive "AdaptiveMaxPool2D" size (fun height width -> largest 1 height >> largest 2 width)
 
         let zeroPad2d (struct (above, below): struct (int * int)) (struct (left, right): struct (int * int)) =
             for n in [ above; below; left; right ] do

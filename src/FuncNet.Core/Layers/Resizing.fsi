@@ -23,5 +23,8 @@ module ResizingLayers =
         /// as in PyTorch. x: [batch; h; w; d], y: [batch; height; width; d].
         val adaptiveAveragePool2d: size: struct (int * int) -> Layer
 
+        /// The largest of the same windows, as in PyTorch; equal ones share the derivative. x: [batch; h; w; d], y: [batch; height; width; d].
+        val adaptiveMaxPool2d: size: struct (int * int) -> Layer
+
         /// Zeros around the image: rows above and below, columns left and right.
         val zeroPad2d: rows: struct (int * int) -> columns: struct (int * int) -> Layer

@@ -18,10 +18,19 @@ module Signal =
         | Signal.One value -> Signal.One(f value)
         | Signal.Many parts -> Signal.Many(Array.map (map f) parts)
 
+    let ofSeq values =
+        match Seq.toArray values with
+        | [| value |] -> Signal.One value
+        | several -> Signal.Many(Array.map Signal.One several)
+
     let rec values signal =
         match signal with
         | Signal.One value -> [ value ]
         | Signal.Many parts -> parts |> Seq.collect values |> Seq.toList
+
+    let internal fill places (values: 'b seq) =
+        let rest = System.Collections.Generic.Queue values
+        map (fun _ -> rest.Dequeue()) places
 
     let internal tensor kind (signal: Signal<Tensor>) =
         match signal with

@@ -18,8 +18,14 @@ module Signal =
     /// f of every value.
     val map: f: ('a -> 'b) -> signal: Signal<'a> -> Signal<'b>
 
+    /// One value as itself, several side by side.
+    val ofSeq: values: 'a seq -> Signal<'a>
+
     /// The values, in order.
     val values: signal: Signal<'a> -> 'a list
+
+    /// The values in the places of a signal, in order.
+    val internal fill: places: Signal<'a> -> values: 'b seq -> Signal<'b>
 
     /// The one tensor of a signal; an error that says what it has instead.
     val internal tensor: kind: string -> signal: Signal<Tensor> -> Tensor

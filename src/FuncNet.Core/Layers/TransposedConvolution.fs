@@ -13,8 +13,6 @@ type TransposedConv2DOptions = {
 [<AutoOpen>]
 module TransposedConvolutionLayers =
 
-    let private kind = "TransposedConv2D"
-
     [<RequireQualifiedAccess>]
     module TransposedConv2D =
 
@@ -42,7 +40,7 @@ module TransposedConvolutionLayers =
             struct (rows - above - below, columns - left - right)
 
     /// The adjoint of a convolution, as an operation of a gradient [n; h; w; d] and a filter.
-    let private adjoint (options: TransposedConv2DOptions) kernel filters (x: Shape) =
+    let private adjoint kind (options: TransposedConv2DOptions) kernel filters (x: Shape) =
         let struct (height, width) = outputSize options kernel x[1] x[2]
 
         if height < 1 || width < 1 then
@@ -53,21 +51,32 @@ module TransposedConvolutionLayers =
 
         Primitive.Convolution(Convolution.InputGradient(window, options.Groups, Shape(x[0], height, width, filters)))
 
-    let private filterShape (options: TransposedConv2DOptions) (struct (kh, kw)) filters (x: Shape) =
+    let private filterShape kind (options: TransposedConv2DOptions) (struct (kh, kw)) filters (x: Shape) =
         if x.Rank <> 3 then
             Errors.shape "%s: a sample must be an image [height; width; channels]; its shape is %O." kind x
 
+        TensorImages.requireWindow kind (struct (kh, kw)) options.Strides options.Dilation
+
         if x[2] % options.Groups <> 0 then
-            Errors.shape "%s: %d channels cannot be split into %d groups." kind x[2] options.Groups
+            Errors.shape
+                "%s: %d channels cannot be split into %d groups; take a divisor of %d, or another number of channels."
+                kind
+                x[2]
+                options.Groups
+                x[2]
 
         Shape(kh, kw, filters / options.Groups, x[2])
 
-    let private checkOptions (options: TransposedConv2DOptions) filters =
-        let operation = "Layer.transposedConv2d"
+    let private checkOptions operation (options: TransposedConv2DOptions) filters =
         Argument.atLeast 1 operation "the number of filters" filters |> ignore
 
         if options.Groups < 1 || filters % options.Groups <> 0 then
-            Errors.configuration "%s: %d filters cannot be split into %d groups." operation filters options.Groups
+            Errors.configuration
+                "%s: %d filters cannot be split into %d groups; take a divisor of %d, or another number of filters."
+                operation
+                filters
+                options.Groups
+                filters
 
         let struct (sh, sw), struct (rows, columns) = options.Strides, options.OutputPadding
         let none = options.Padding = Padding.Same && (rows <> 0 || columns <> 0)
@@ -84,10 +93,10 @@ module TransposedConvolutionLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
-        let transposedConv2dWith (options: TransposedConv2DOptions) (filters: int) (kernel: struct (int * int)) =
-            checkOptions options filters
+        let internal transposedConvOf kind (options: TransposedConv2DOptions) filters (kernel: struct (int * int)) =
+            checkOptions $"Layer.{kind}" options filters
             let struct (kh, kw) = kernel
-            let filter = filterShape options kernel filters
+            let filter = filterShape kind options kernel filters
 
             Atoms.learned
                 kind
@@ -104,11 +113,13 @@ module TransposedConvolutionLayers =
                     ])
                 (fun x ->
                     let image, weights = { Shape = x.Prepend 1; DType = DType.Float32 }, filter x
-                    let op = adjoint options kernel filters image.Shape
+                    let op = adjoint kind options kernel filters image.Shape
                     let y = (Primitive.infer op [| image; { image with Shape = weights } |])[0]
                     Shape(y.Shape.ToArray()[1..]))
                 (fun own x ->
-                    let y = Tensor.Apply(adjoint options kernel filters x.Shape, x, own["kernel"])
+                    let y = Tensor.Apply(adjoint kind options kernel filters x.Shape, x, own["kernel"])
                     if options.Bias.IsSome then y + own["bias"] else y)
+
+        let transposedConv2dWith options filters kernel = transposedConvOf "TransposedConv2D" options filters kernel
 
         let transposedConv2d filters size = transposedConv2dWith TransposedConv2D.defaults filters (struct (size, size))

@@ -32,6 +32,10 @@ module TransposedConvolutionLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
+        /// transposedConv2dWith under the name of a layer that is made of it.
+        val internal transposedConvOf:
+            kind: string -> options: TransposedConv2DOptions -> filters: int -> kernel: struct (int * int) -> Layer
+
         /// The adjoint of conv2d, that is, the gradient of its input (Dumoulin and Visin 2016), and a bias: every element of x
         /// adds its multiple of the filter to y. x: [batch; h; w; d], "kernel": [kh; kw; filters / groups; d], "bias":
         /// [filters], y: [batch; h′; w′; filters].

@@ -57,11 +57,17 @@ module internal Agreement =
         prediction operation predicted
 
         if not (fits predicted.Shape target.Shape) then
+            let front = Shape((predicted.Shape.ToArray())[.. predicted.Rank - 2])
+
             Errors.shape
-                "%s: the target must have the shape of the prediction, %O; its shape is %O."
+                "%s: the target must have the shape of the prediction, %O; its shape is %O.%s"
                 operation
                 predicted.Shape
                 target.Shape
+                (if target.DType = DType.Int32 && fits front target.Shape then
+                     " Labels fit softmaxCrossEntropy, and Dataset.oneHot makes rows of them."
+                 else
+                     "")
 
         target |> like operation predicted |> Tensor.reshape predicted.Shape
 
@@ -113,6 +119,25 @@ module internal Agreement =
         Tensor.reshape batch given
         |> like operation predicted
         |> require operation "−1 or 1" (fun t -> abs t = 1.0)
+
+    /// A weight for each sample, each a finite number of at least 0.
+    let sampleWeights operation (weights: Tensor) =
+        if weights.Rank <> 1 then
+            Errors.data "%s: the weights must be [samples]; their shape is %O." operation weights.Shape
+
+        if isKnown weights then
+            let numbers = (Tensor.cast DType.Float64 (Tensor.OfValue weights.Value)).ToArray<float>()
+
+            match numbers |> Array.tryFindIndex (fun w -> not (w >= 0.0 && Double.IsFinite w)) with
+            | Some i ->
+                Errors.data
+                    "%s: a weight must be a finite number of at least 0; that of sample %d is %g."
+                    operation
+                    i
+                    numbers[i]
+            | None -> ()
+
+        weights
 
     let private checkLabels operation classes (labels: Tensor) =
         if isKnown labels then
@@ -186,3 +211,33 @@ module internal Agreement =
             values
         else
             Tensor.meanOver [ 1 .. values.Rank - 1 ] values
+
+    let private shapes (signal: Signal<Tensor>) = signal |> Signal.map _.Shape |> string
+
+    /// A function of one prediction and one target, for signals that are one tensor each.
+    let ofOne operation (f: Tensor -> Tensor -> Tensor) (prediction: Signal<Tensor>) (target: Signal<Tensor>) =
+        match prediction, target with
+        | Signal.One prediction, Signal.One target -> f prediction target
+        | Signal.One _, Signal.Many _
+        | Signal.Many _, _ ->
+            Errors.shape
+                "%s takes one prediction and one target; the predictions are %s, the targets %s. Loss.beside gives each output a loss of its own, Metric.ofOutput a metric."
+                operation
+                (shapes prediction)
+                (shapes target)
+
+    /// The predictions and the targets that stand beside each other, at least as many as said.
+    let pairs operation atLeast (prediction: Signal<Tensor>) (target: Signal<Tensor>) =
+        match prediction, target with
+        | Signal.Many predictions, Signal.Many targets when
+            predictions.Length = targets.Length && predictions.Length >= atLeast
+            ->
+            Array.zip predictions targets
+        | Signal.One _, _
+        | Signal.Many _, _ ->
+            Errors.shape
+                "%s: %d outputs of the network and as many targets were expected; the predictions are %s, the targets %s."
+                operation
+                atLeast
+                (shapes prediction)
+                (shapes target)

@@ -3,31 +3,87 @@ namespace FuncNet
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Loss =
 
-    let perSample (loss: Loss) (prediction: Tensor) (target: Tensor) : Tensor = loss.PerSample prediction target
+    let perSampleOf (loss: Loss) (predictions: Signal<Tensor>) (targets: Signal<Tensor>) : Tensor =
+        loss.PerSample predictions targets
+
+    let perSample (loss: Loss) (prediction: Tensor) (target: Tensor) : Tensor =
+        perSampleOf loss (Signal.One prediction) (Signal.One target)
+
+    let internal mean (weights: Tensor option) (loss: Loss) predictions targets =
+        let each = perSampleOf loss predictions targets
+
+        match weights with
+        | None -> Tensor.mean each
+        | Some weights when weights.Shape = each.Shape -> Tensor.mean (Tensor.cast each.DType weights * each)
+        | Some weights ->
+            Errors.shape
+                "%s: a weight for each of the %d samples was expected; the weights have the shape %O."
+                loss.Name
+                each.Size
+                weights.Shape
 
     let value (loss: Loss) (prediction: Tensor) (target: Tensor) : Tensor =
-        Tensor.mean (loss.PerSample prediction target)
+        mean None loss (Signal.One prediction) (Signal.One target)
+
+    let weightedValue (weights: Tensor) (loss: Loss) (prediction: Tensor) (target: Tensor) : Tensor =
+        let weights = Agreement.sampleWeights "Loss.weightedValue" weights
+        mean (Some weights) loss (Signal.One prediction) (Signal.One target)
+
+    let beside (losses: Loss seq) =
+        match Seq.toArray losses with
+        | [||] -> Errors.configuration "Loss.beside: at least one loss is needed."
+        | [| loss |] -> loss
+        | losses ->
+            let name = losses |> Array.map _.Name |> String.concat " + "
+
+            let metrics =
+                losses
+                |> Seq.mapi (fun place loss -> loss.DefaultMetrics |> List.map (Metric.ofOutput place))
+                |> List.concat
+
+            Loss(name, Objective.Beside losses, metrics, None)
+
+    let rec scale (factor: float) (loss: Loss) =
+        let λ = Argument.nonNegative "Loss.scale" "the factor" factor
+
+        let objective =
+            match loss.Objective with
+            | Objective.OfOne values -> Objective.OfOne(fun prediction target -> λ * values prediction target)
+            | Objective.Beside losses -> Objective.Beside(Array.map (scale λ) losses)
+
+        let classWeighted =
+            loss.ClassWeighted
+            |> Option.map (fun values weights prediction target -> λ * values weights prediction target)
+
+        Loss($"{λ}·{loss.Name}", objective, loss.DefaultMetrics, classWeighted)
 
     let custom name (values: Tensor -> Tensor -> Tensor) = Loss(name, values, [])
 
-    let softmaxCrossEntropy =
-        let values (logits: Tensor) target =
-            match Agreement.classes "softmaxCrossEntropy" logits target with
-            | Classes.Labels labels -> Tensor.logSumExpOver [ -1 ] logits - Agreement.atLabels labels logits
-            | Classes.Distribution t -> -(Tensor.sumOver [ -1 ] (t * Tensor.logSoftmax -1 logits))
+    /// −Σ_c t_c·ln p_c, from −ln p at labels and ln p of all classes.
+    let private ofClasses name (atLabels: Tensor -> Tensor -> Tensor) (ln: Tensor -> Tensor) =
+        let values x target =
+            match Agreement.classes name x target with
+            | Classes.Labels labels -> atLabels labels x
+            | Classes.Distribution t -> -(Tensor.sumOver [ -1 ] (t * ln x))
 
-        Loss("softmaxCrossEntropy", values, [ Metric.accuracy ])
+        let classWeighted (weights: Tensor) x target =
+            match Agreement.classes name x target with
+            | Classes.Labels labels -> Tensor.gather 0 labels weights * atLabels labels x
+            | Classes.Distribution t -> -(Tensor.sumOver [ -1 ] (weights * t * ln x))
+
+        Loss(name, Objective.OfOne values, [ Metric.accuracy ], Some classWeighted)
+
+    let softmaxCrossEntropy =
+        ofClasses
+            "softmaxCrossEntropy"
+            (fun labels logits -> Tensor.logSumExpOver [ -1 ] logits - Agreement.atLabels labels logits)
+            (Tensor.logSoftmax -1)
 
     let crossEntropyWith (epsilon: float) =
         let ε = Argument.positive "Loss.crossEntropy" "epsilon" epsilon
         let ln (p: Tensor) = log (Tensor.maximum p (Tensor.number p.DType ε))
 
-        let values p target =
-            match Agreement.classes "crossEntropy" p target with
-            | Classes.Labels labels -> -(ln (Agreement.atLabels labels p))
-            | Classes.Distribution t -> -(Tensor.sumOver [ -1 ] (t * ln p))
-
-        Loss("crossEntropy", values, [ Metric.accuracy ])
+        ofClasses "crossEntropy" (fun labels p -> -(ln (Agreement.atLabels labels p))) ln
 
     let crossEntropy = crossEntropyWith 1e-7
 

@@ -1,6 +1,7 @@
 namespace FuncNet
 
-/// Losses. Each gives a number for each sample, the mean over the sample's places; its value is the mean over the batch.
+/// Losses. Each gives a number ℓᵢ for each sample, the mean over the sample's places; its value is the mean Σ ℓᵢ / n over the n samples of
+/// the batch, or Σ wᵢ·ℓᵢ / n where samples have weights (Dataset.withWeights).
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Loss =
 
@@ -9,6 +10,24 @@ module Loss =
 
     /// The mean over the batch: a scalar.
     val value: loss: Loss -> prediction: Tensor -> target: Tensor -> Tensor
+
+    /// Σ wᵢ·ℓᵢ / n: a scalar. weights: [batch]. It divides by the number of samples (as Keras does by default), so weights of mean 1,
+    /// as Dataset.withNormalizedWeights makes them, keep the size of the loss. A batch of another size is a ShapeException, a weight under 0 or NaN a DataException.
+    val weightedValue: weights: Tensor -> loss: Loss -> prediction: Tensor -> target: Tensor -> Tensor
+
+    /// The loss of each sample, [batch], for networks with several outputs.
+    val perSampleOf: loss: Loss -> predictions: Signal<Tensor> -> targets: Signal<Tensor> -> Tensor
+
+    /// The mean over the samples, weighted if there are weights.
+    val internal mean:
+        weights: Tensor option -> loss: Loss -> predictions: Signal<Tensor> -> targets: Signal<Tensor> -> Tensor
+
+    /// ℓ₁ + ℓ₂ + …, the k-th loss on the k-th output of the network and the k-th target: for networks with several outputs, as
+    /// Layer.beside and Join.Tuple make them. Its metrics are those of its losses, as "accuracy[0]". One loss is itself.
+    val beside: losses: Loss seq -> Loss
+
+    /// λ·ℓ, λ ≥ 0: how much a loss counts beside others.
+    val scale: factor: float -> loss: Loss -> Loss
 
     /// A loss of your own: from prediction and target a number for each sample, [batch] or [batch; …].
     val custom: name: string -> values: (Tensor -> Tensor -> Tensor) -> Loss

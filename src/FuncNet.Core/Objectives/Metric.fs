@@ -1,25 +1,61 @@
 namespace FuncNet
 
 [<Sealed>]
-type Metric internal (name: string, values: Tensor -> Tensor -> Tensor) =
+type Metric internal (name: string, perSample: Signal<Tensor> -> Signal<Tensor> -> Tensor) =
 
     member _.Name = name
-
-    /// Prediction and target to float32 [batch].
-    member internal _.PerSample =
-        fun (prediction: Tensor) (target: Tensor) ->
-            values prediction target |> Tensor.cast DType.Float32 |> Agreement.perSample name prediction
-
+    member internal _.PerSample = perSample
     override _.ToString() = name
 
-[<Sealed>]
-type Loss internal (name: string, values: Tensor -> Tensor -> Tensor, metrics: Metric list) =
+[<RequireQualifiedAccess; NoEquality; NoComparison>]
+type internal Objective =
+    | OfOne of values: (Tensor -> Tensor -> Tensor)
+    | Beside of Loss[]
+
+and [<Sealed>] Loss
+    internal
+    (
+        name: string,
+        objective: Objective,
+        metrics: Metric list,
+        classWeighted: (Tensor -> Tensor -> Tensor -> Tensor) option
+    ) =
+
+    internal new(name, values, metrics) = Loss(name, Objective.OfOne values, metrics, None)
 
     member _.Name = name
-    member internal _.Values = values
+    member internal _.Objective = objective
+
+    member internal _.Values =
+        match objective with
+        | Objective.OfOne values -> values
+        | Objective.Beside losses ->
+            fun _ _ ->
+                Errors.configuration
+                    "%s is %d losses beside each other; weights and smoothing of classes belong to the loss of one output."
+                    name
+                    losses.Length
+
+    member internal _.ClassWeighted = classWeighted
 
     member internal _.PerSample =
-        fun (prediction: Tensor) (target: Tensor) -> values prediction target |> Agreement.perSample name prediction
+        match objective with
+        | Objective.OfOne values ->
+            Agreement.ofOne name (fun prediction target ->
+                values prediction target |> Agreement.perSample name prediction)
+        | Objective.Beside losses ->
+            fun prediction target ->
+                let pairs = Agreement.pairs name losses.Length prediction target
+
+                if pairs.Length > losses.Length then
+                    Errors.shape
+                        "%s: there are %d losses, and %d outputs; give each output a loss."
+                        name
+                        losses.Length
+                        pairs.Length
+
+                Array.map2 (fun (loss: Loss) (prediction, target) -> loss.PerSample prediction target) losses pairs
+                |> Array.reduce (+)
 
     member internal _.DefaultMetrics = metrics
     override _.ToString() = name
@@ -32,7 +68,11 @@ module Metric =
         | Classes.Labels labels -> labels
         | Classes.Distribution distribution -> Tensor.argMax -1 distribution
 
-    let custom name (values: Tensor -> Tensor -> Tensor) = Metric(name, values)
+    let custom name (values: Tensor -> Tensor -> Tensor) =
+        let perSample prediction target =
+            values prediction target |> Tensor.cast DType.Float32 |> Agreement.perSample name prediction
+
+        Metric(name, Agreement.ofOne name perSample)
 
     let accuracy =
         custom "accuracy" (fun prediction target ->
@@ -83,5 +123,19 @@ module Metric =
             | Classes.Labels labels -> -(ln (Agreement.atLabels labels p))
             | Classes.Distribution t -> -(Tensor.sumOver [ -1 ] (t * ln p)))
 
-    let ofLoss (loss: Loss) = custom loss.Name loss.PerSample
-    let evaluate (metric: Metric) (prediction: Tensor) (target: Tensor) : Tensor = metric.PerSample prediction target
+    let ofLoss (loss: Loss) =
+        Metric(loss.Name, fun prediction target -> loss.PerSample prediction target |> Tensor.cast DType.Float32)
+
+    let ofOutput place (metric: Metric) =
+        let place = Argument.atLeast 0 "Metric.ofOutput" "the place" place
+        let name = $"{metric.Name}[{place}]"
+
+        Metric(
+            name,
+            fun prediction target ->
+                let prediction, target = (Agreement.pairs name (place + 1) prediction target)[place]
+                metric.PerSample prediction target
+        )
+
+    let evaluate (metric: Metric) (prediction: Tensor) (target: Tensor) : Tensor =
+        metric.PerSample (Signal.One prediction) (Signal.One target)

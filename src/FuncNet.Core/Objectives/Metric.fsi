@@ -4,25 +4,49 @@ namespace FuncNet
 /// averaged over samples.
 [<Sealed>]
 type Metric =
+    internal new: name: string * perSample: (Signal<Tensor> -> Signal<Tensor> -> Tensor) -> Metric
+
     /// The name, as it stands in histories and progress, such as "accuracy".
     member Name: string
+
+    /// Predictions and targets to float32 [batch].
+    member internal PerSample: (Signal<Tensor> -> Signal<Tensor> -> Tensor)
 
     /// The name.
     override ToString: unit -> string
 
+/// What a loss reads.
+[<RequireQualifiedAccess; NoEquality; NoComparison>]
+type internal Objective =
+    /// One prediction and its target, to a number for each place, [batch] or [batch; …].
+    | OfOne of values: (Tensor -> Tensor -> Tensor)
+    /// A loss for each output and its target, which are added.
+    | Beside of Loss[]
+
 /// What training makes small: a number for each sample, averaged over the batch.
-[<Sealed>]
-type Loss =
+and [<Sealed>] Loss =
+    internal new:
+        name: string *
+        objective: Objective *
+        metrics: Metric list *
+        classWeighted: (Tensor -> Tensor -> Tensor -> Tensor) option ->
+            Loss
+
     internal new: name: string * values: (Tensor -> Tensor -> Tensor) * metrics: Metric list -> Loss
 
     /// The name, as it stands in summaries, such as "softmaxCrossEntropy".
     member Name: string
 
-    /// Prediction and target to a number for each place, [batch] or [batch; …].
+    member internal Objective: Objective
+
+    /// Prediction and target to a number for each place, [batch] or [batch; …]; an error for losses beside each other.
     member internal Values: (Tensor -> Tensor -> Tensor)
 
-    /// Prediction and target to [batch].
-    member internal PerSample: (Tensor -> Tensor -> Tensor)
+    /// For a loss Σ_c t_c ℓ_c: from weights [classes], prediction and target to Σ_c w_c t_c ℓ_c.
+    member internal ClassWeighted: (Tensor -> Tensor -> Tensor -> Tensor) option
+
+    /// Predictions and targets to [batch].
+    member internal PerSample: (Signal<Tensor> -> Signal<Tensor> -> Tensor)
 
     /// What is reported next to this loss, unless something else is asked for.
     member internal DefaultMetrics: Metric list
@@ -64,6 +88,9 @@ module Metric =
 
     /// A loss, looked at as a metric.
     val ofLoss: loss: Loss -> Metric
+
+    /// A metric of one output of a network that has several, and of the target for it; the first place is 0. Its name is "accuracy[0]".
+    val ofOutput: place: int -> metric: Metric -> Metric
 
     /// The metric of each sample: float32 [batch].
     val evaluate: metric: Metric -> prediction: Tensor -> target: Tensor -> Tensor

@@ -59,10 +59,11 @@ module Regularizer =
         | [] -> Tensor.scalar 0.0
         | costs -> costs |> List.map (Tensor.cast costs.Head.DType) |> List.reduce (+)
 
-    let risk (loss: Loss) (regularizer: Regularizer) weights prediction target =
-        let mean = Loss.value loss prediction target
-
+    let internal addTo (mean: Tensor) (regularizer: Regularizer) (weights: Parameters) =
         if regularizer.Terms.IsEmpty then
             mean
         else
             mean + Tensor.cast mean.DType (value regularizer weights)
+
+    let risk (loss: Loss) (regularizer: Regularizer) weights prediction target =
+        addTo (Loss.value loss prediction target) regularizer weights

@@ -39,6 +39,9 @@ module Regularizer =
     /// R(w): a scalar in the type of the weights.
     val value: regularizer: Regularizer -> weights: Parameters -> Tensor
 
+    /// mean + R(w), and mean itself if nothing is regularized.
+    val internal addTo: mean: Tensor -> regularizer: Regularizer -> weights: Parameters -> Tensor
+
     /// The structural risk: mean loss + R(w). Its gradient is the sum of both gradients.
     val risk:
         loss: Loss -> regularizer: Regularizer -> weights: Parameters -> prediction: Tensor -> target: Tensor -> Tensor

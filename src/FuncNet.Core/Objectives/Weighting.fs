@@ -7,77 +7,89 @@ module Weighting =
     module Loss =
 
         /// A loss with the same metrics under a longer name.
-        let private like (loss: Loss) name values = Loss($"{name}({loss.Name})", values, loss.DefaultMetrics)
+        let private like (loss: Loss) name values classWeighted =
+            Loss($"{name}({loss.Name})", Objective.OfOne values, loss.DefaultMetrics, classWeighted)
 
-        /// The weight of every place of the loss.
-        let private placeWeights operation (weights: float[]) (prediction: Tensor) target (values: Tensor) =
-            let requireClasses n =
-                if weights.Length <> n then
-                    Errors.configuration
-                        "%s: there must be a weight for each of the %d classes; there are %d."
-                        operation
-                        n
-                        weights.Length
+        let private requireClasses operation n (weights: float[]) =
+            if weights.Length <> n then
+                Errors.configuration
+                    "%s: there must be a weight for each of the %d classes; there are %d."
+                    operation
+                    n
+                    weights.Length
 
-            if values.Shape = prediction.Shape then
-                requireClasses 2
-                let t = Tensor.relu (Agreement.target operation prediction target)
-                weights[0] + (weights[1] - weights[0]) * t
-            else
-                let given = Tensor.cast prediction.DType (Tensor.vector weights)
+        /// The weights of binary targets, in [0, 1] or ±1: w₀ + (w₁ − w₀)·t.
+        let private ofBinary operation (weights: float[]) (prediction: Tensor) target =
+            requireClasses operation 2 weights
+            let t = Tensor.relu (Agreement.target operation prediction target)
+            weights[0] + (weights[1] - weights[0]) * t
 
-                match Agreement.classes operation prediction target with
-                | Classes.Labels labels ->
-                    requireClasses prediction.Shape[prediction.Rank - 1]
-                    Tensor.gather 0 labels given
-                | Classes.Distribution t ->
-                    requireClasses prediction.Shape[prediction.Rank - 1]
-                    Tensor.sumOver [ -1 ] (t * given)
+        /// The weight of every place, Σ_c w_c·t_c.
+        let private ofPlaces operation (given: Tensor) (prediction: Tensor) target =
+            match Agreement.classes operation prediction target with
+            | Classes.Labels labels -> Tensor.gather 0 labels given
+            | Classes.Distribution t -> Tensor.sumOver [ -1 ] (t * given)
 
-        let private weightedBy operation scale (weights: float seq) (loss: Loss) =
-            let weights = [| for w in weights -> Argument.nonNegative $"Loss.{operation}" "each weight" w |]
+        /// The weighted loss of every place, and its weight.
+        let private weigh operation (weights: float[]) (loss: Loss) (prediction: Tensor) target =
+            let given () =
+                requireClasses operation prediction.Shape[prediction.Rank - 1] weights
+                Tensor.cast prediction.DType (Tensor.vector weights)
 
-            let values prediction target =
+            match loss.ClassWeighted with
+            | Some values ->
+                let given = given ()
+                values given prediction target, ofPlaces operation given prediction target
+            | None ->
                 let values = loss.Values prediction target
-                scale (placeWeights operation weights prediction target values) * values
 
-            like loss operation values
+                let each =
+                    if values.Shape = prediction.Shape then
+                        ofBinary operation weights prediction target
+                    else
+                        ofPlaces operation (given ()) prediction target
 
-        let withClassWeights weights loss = weightedBy "withClassWeights" id weights loss
+                each * values, each
+
+        let private checkedWeights operation (weights: float seq) = [|
+            for i, w in Seq.indexed weights -> Argument.nonNegative $"Loss.{operation}" $"the weight of class {i}" w
+        |]
+
+        let withClassWeights weights loss =
+            let operation = "withClassWeights"
+            let weights = checkedWeights operation weights
+            like loss operation (fun prediction target -> fst (weigh operation weights loss prediction target)) None
 
         let withNormalizedClassWeights weights loss =
-            weightedBy "withNormalizedClassWeights" (fun w -> w / Tensor.mean w) weights loss
+            let operation = "withNormalizedClassWeights"
+            let weights = checkedWeights operation weights
 
-        let withSampleWeights (weights: Tensor) (loss: Loss) =
-            if weights.Rank <> 1 then
-                Errors.shape "Loss.withSampleWeights: the weights must be [batch]; their shape is %O." weights.Shape
+            let values prediction target =
+                let values, each = weigh operation weights loss prediction target
+                values / Tensor.mean each
 
-            if weights.Size > 0 && not ((Tensor.min (Tensor.cast DType.Float64 weights)).ToScalar() >= 0.0) then
-                Errors.data "Loss.withSampleWeights: weights must be at least 0."
-
-            let values (prediction: Tensor) target =
-                let each = Agreement.perSample loss.Name prediction (loss.Values prediction target)
-
-                if weights.Shape <> each.Shape then
-                    Errors.shape
-                        "withSampleWeights: there are %d weights, and %d samples in the batch."
-                        weights.Size
-                        each.Size
-
-                Tensor.cast each.DType weights * each
-
-            like loss "withSampleWeights" values
+            like loss operation values None
 
         let withLabelSmoothing (alpha: float) (loss: Loss) =
             let α = Argument.share "Loss.withLabelSmoothing" "alpha" alpha
 
-            like loss "withLabelSmoothing" (fun prediction target ->
+            let smoothed (prediction: Tensor) target =
                 let t = Agreement.distribution "withLabelSmoothing" prediction target
-                loss.Values prediction ((1.0 - α) * t + α / float prediction.Shape[prediction.Rank - 1]))
+                (1.0 - α) * t + α / float prediction.Shape[prediction.Rank - 1]
+
+            like
+                loss
+                "withLabelSmoothing"
+                (fun prediction target -> loss.Values prediction (smoothed prediction target))
+                (loss.ClassWeighted
+                 |> Option.map (fun values weights prediction target ->
+                     values weights prediction (smoothed prediction target)))
 
         let withBinaryLabelSmoothing (alpha: float) (loss: Loss) =
             let α = Argument.share "Loss.withBinaryLabelSmoothing" "alpha" alpha
 
-            like loss "withBinaryLabelSmoothing" (fun prediction target ->
+            let values prediction target =
                 let t = Agreement.probabilities "withBinaryLabelSmoothing" prediction target
-                loss.Values prediction ((1.0 - α) * t + α / 2.0))
+                loss.Values prediction ((1.0 - α) * t + α / 2.0)
+
+            like loss "withBinaryLabelSmoothing" values None

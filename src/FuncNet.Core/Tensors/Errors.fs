@@ -10,9 +10,9 @@ type FuncNetException(message: string, inner: exn | null) =
     /// An error that has no other error under it.
     new(message) = FuncNetException(message, null)
 
-/// Shapes that do not fit the operation, with the path of the layer in which it happened, if there is one.
-[<Sealed>]
-type ShapeException(problem: string, layerPath: string) =
+/// What can go wrong within a layer: the problem, and the path of the layer in which it happened, if there is one.
+[<AbstractClass>]
+type LayerException(problem: string, layerPath: string) =
     inherit
         FuncNetException(
             if String.IsNullOrEmpty layerPath then
@@ -21,24 +21,44 @@ type ShapeException(problem: string, layerPath: string) =
                 $"In layer '{layerPath}': {problem}"
         )
 
-    /// An error outside of any layer.
-    new(problem) = ShapeException(problem, "")
-
     /// The message without the layer.
     member _.Problem = problem
 
     /// The path of the layer, such as "block1.conv", or "".
     member _.LayerPath = layerPath
 
-/// Element types that do not fit the operation.
-[<Sealed>]
-type DTypeException(message) =
-    inherit FuncNetException(message)
+    /// The same problem, said to be in a layer.
+    abstract In: layerPath: string -> LayerException
 
-/// An argument out of its range, such as a negative rate.
+/// Shapes that do not fit the operation, with the path of the layer in which it happened, if there is one.
 [<Sealed>]
-type ConfigurationException(message) =
-    inherit FuncNetException(message)
+type ShapeException(problem: string, layerPath: string) =
+    inherit LayerException(problem, layerPath)
+
+    /// An error outside of any layer.
+    new(problem) = ShapeException(problem, "")
+
+    override _.In layerPath = ShapeException(problem, layerPath)
+
+/// Element types that do not fit the operation, with the path of the layer in which it happened, if there is one.
+[<Sealed>]
+type DTypeException(problem: string, layerPath: string) =
+    inherit LayerException(problem, layerPath)
+
+    /// An error outside of any layer.
+    new(problem) = DTypeException(problem, "")
+
+    override _.In layerPath = DTypeException(problem, layerPath)
+
+/// An argument out of its range, such as a negative rate, with the path of the layer that it belongs to, if it is known.
+[<Sealed>]
+type ConfigurationException(problem: string, layerPath: string) =
+    inherit LayerException(problem, layerPath)
+
+    /// An error outside of any layer.
+    new(problem) = ConfigurationException(problem, "")
+
+    override _.In layerPath = ConfigurationException(problem, layerPath)
 
 /// A file or a data set that cannot be used; the message names the file, and the line if there is one.
 [<Sealed>]

@@ -35,7 +35,11 @@ module Trainer =
 
     let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
         let build key (data: Dataset) =
-            (Network.buildFor data.Inputs.DType key (Signal.One data.InputShape) layer).WithClassNames data.ClassNames
+            // Indices have no say in the type of the network.
+            let types = data.InputSignal |> Signal.values |> List.map _.DType
+            let dtype = types |> List.tryFind _.IsFloat |> Option.defaultValue DType.Float32
+            let shapes = data.InputSignal |> Signal.map (fun x -> Shape(x.Shape.ToArray()[1..]))
+            (Network.buildFor dtype key shapes layer).WithClassNames data.ClassNames
 
         trainer build loss optimizer
 
@@ -77,11 +81,10 @@ module Trainer =
 
             Parameters(layout, pick parameters.Tensors), putBack
 
-    let private mean (values: Tensor) = (Tensor.mean values).ToScalar()
-
-    let private figures (trainer: Trainer) (prediction: Tensor) (targets: Tensor) =
-        trainer.Metrics
-        |> List.map (fun metric -> { Name = metric.Name; Value = mean (Metric.evaluate metric prediction targets) })
+    let private figures (trainer: Trainer) prediction targets = [|
+        for metric in trainer.Metrics ->
+            { Name = metric.Name; Value = (Tensor.mean (metric.PerSample prediction targets)).ToScalar() }
+    |]
 
     let start (key: Key) (network: Network) (trainer: Trainer) : TrainingState = {
         Parameters = network.Parameters
@@ -101,13 +104,14 @@ module Trainer =
         let context = { Training = true; Key = Key.foldIn state.Step state.Key }
 
         let objective weights =
-            let output, next = Plan.apply plan context (withFrozen weights) state.State (Signal.One batch.Inputs)
-            let prediction = Signal.tensor "A loss" output
+            let output, next = Plan.apply plan context (withFrozen weights) state.State batch.InputSignal
+            let mean = Loss.mean batch.GivenWeights trainer.Loss output batch.TargetSignal
 
-            Regularizer.risk trainer.Loss trainer.Regularizer weights prediction batch.Targets,
-            Array.append [| prediction |] next.Tensors
+            Regularizer.addTo mean trainer.Regularizer weights,
+            Array.append (List.toArray (Signal.values output)) next.Tensors
 
         let loss, gradients, beside = Parameters.valueAndGradBeside objective weights
+        let outputs = beside.Length - state.State.Count
         let updates, optimizer = Optimizer.update trainer.Optimizer gradients state.Optimizer weights
 
         let next = {
@@ -117,7 +121,7 @@ module Trainer =
                     if state.State.Count = 0 then
                         state.State
                     else
-                        Parameters(state.State.Layout, beside[1..])
+                        Parameters(state.State.Layout, beside[outputs..])
                 Optimizer = optimizer
                 Step = state.Step + 1
         }
@@ -129,14 +133,14 @@ module Trainer =
             Step = next.Step
             Samples = batch.Size
             Loss = loss.ToScalar()
-            Metrics = List.toArray (figures trainer beside[0] batch.Targets)
+            Metrics = figures trainer (Signal.fill plan.Output beside[.. outputs - 1]) batch.TargetSignal
         }
 
     let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
-        let prediction = network.Predict data.Inputs
+        let prediction = network.Apply data.InputSignal
 
-        mean (Loss.perSample trainer.Loss prediction data.Targets),
-        figures trainer prediction data.Targets |> List.toArray :> IReadOnlyList<Figure>
+        (Loss.mean data.GivenWeights trainer.Loss prediction data.TargetSignal).ToScalar(),
+        figures trainer prediction data.TargetSignal
 
     /// Means over the samples of the reports of an epoch.
     let private averaged epoch rate (reports: StepReport seq) : EpochReport =
@@ -211,20 +215,9 @@ module Trainer =
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
         for name, part in [ "training", Some data; "validation", trainer.Validation ] do
-            match part with
-            | Some part when Signal.One part.InputShape <> network.Plan.Input ->
-                Errors.shape
-                    "The network takes samples of the shape %O; those of the %s data have %O."
-                    network.InputShape
-                    name
-                    part.InputShape
-            | Some part when part.Inputs.DType <> network.DType ->
-                Errors.dtype
-                    "The network is %O; the inputs of the %s data are %O. Cast them, or build the network in their type."
-                    network.DType
-                    name
-                    part.Inputs.DType
-            | _ -> ()
+            part
+            |> Option.iter (fun part ->
+                InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input part.InputSignal)
 
         if trainer.BatchSize > data.Count then
             Errors.data

@@ -23,7 +23,7 @@ type Trainer = internal {
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Trainer =
 
-    /// Trains a layer; its input shape and type are those of the data. Batches of 32; the usual metrics of the loss.
+    /// Trains a layer; its input shapes and type are those of the data, float32 where all inputs are int32 indices. Batches of 32; the usual metrics of the loss.
     val create: layer: Layer -> loss: Loss -> optimizer: Optimizer -> Trainer
 
     /// Goes on training a network, from the values it has.
@@ -60,10 +60,11 @@ module Trainer =
     /// The state before the first step of a network's training.
     val start: key: Key -> network: Network -> trainer: Trainer -> TrainingState
 
-    /// One step: the gradient of the mean loss over a batch plus what the weights cost, and the optimizer's update of the weights.
+    /// One step: the gradient of the mean loss over a batch, Σ wᵢ·ℓᵢ / n if its samples have weights wᵢ, plus what the parameters cost,
+    /// and the optimizer's update of the parameters.
     val step: trainer: Trainer -> network: Network -> state: TrainingState -> batch: Batch -> TrainingState * StepReport
 
-    /// The mean loss and the metrics of a network on data, in inference mode.
+    /// The mean loss, weighted if the samples are, and the metrics of a network on data, in inference mode.
     val evaluate: trainer: Trainer -> network: Network -> data: Dataset -> float * IReadOnlyList<Figure>
 
     /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is

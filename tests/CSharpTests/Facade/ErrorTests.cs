@@ -72,7 +72,7 @@ public class ErrorTests
 
         Dataset images = Datasets.Digits(20, seed: 1);
         string message = MessageOf<ShapeException>(() => Plan.ValidateOn(images).Run());
-        Assert.Contains("[28; 28; 1]", message);
+        Assert.Contains("[20; 28; 28; 1]", message);
 
         Dataset doubles = Points.MapInputs(x => x.Cast(DType.Float64));
         message = MessageOf<DTypeException>(() =>

@@ -40,6 +40,27 @@ public class LayerTests
     }
 
     [Fact]
+    public void Sequences_are_pooled_and_made_longer()
+    {
+        Summary summary = Network
+            .Input(8, 2)
+            .TransposedConv1D(4, size: 3, stride: 2, outputPadding: 1)
+            .Relu6()
+            .MaxPool1D(3, stride: 2)
+            .AveragePool1D(2, padding: Padding1D.Same, countsPadding: true)
+            .Reshape(4, 4, 1)
+            .AdaptiveMaxPool2D((2, 3))
+            .Summary();
+
+        Assert.Equal(
+            ["(None, 18, 4)", "(None, 18, 4)", "(None, 8, 4)", "(None, 4, 4)"],
+            summary.Rows.Take(4).Select(row => row.OutputShape)
+        );
+        Assert.Equal("(None, 2, 3, 1)", summary.Rows[^1].OutputShape);
+        Assert.Equal(3 * 4 * 2 + 4, summary.Rows[0].Parameters);
+    }
+
+    [Fact]
     public void Words_become_vectors_and_sequences_are_convolved()
     {
         Network network = Network

@@ -205,7 +205,12 @@ let ``say what does not fit`` () =
 
     let network = build 3 true (Layer.lstm 2)
     let x = Tensor.cast DType.Float64 (Tensor.ones [ 2; 3; features ])
-    let applied lengths = fun () -> network.Apply(input x (Some lengths)) |> ignore
+    let context = { Training = false; Key = Key.ofSeed 1UL }
+
+    let applied lengths =
+        fun () ->
+            Network.applyWith context network.Parameters network.State (input x (Some lengths)) network
+            |> ignore
 
     Assert.Contains(
         "a length is from 1 to the 3 steps of the sequence; one is 0",
@@ -218,4 +223,10 @@ let ``say what does not fit`` () =
     )
 
     Assert.Contains("a length for each of the 2 samples", message (applied (Tensor.vector [ 3; 1; 2 ])))
+
+    Assert.Contains(
+        "number 2 of 2, has 3",
+        message (fun () -> network.Apply(input x (Some(Tensor.vector [ 3; 1; 2 ]))) |> ignore)
+    )
+
     Assert.Contains("lengths are int32; these are float64", message (applied (Tensor.vector [ 3.0; 1.0 ])))

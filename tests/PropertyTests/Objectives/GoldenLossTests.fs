@@ -13,6 +13,14 @@ let private lossOf (case: GoldenCase) =
     | "cross-entropy, smoothed" -> Loss.withLabelSmoothing (case.Number "smoothing") Loss.softmaxCrossEntropy
     | "cross-entropy, weighted" -> Loss.withClassWeights (weights case) Loss.softmaxCrossEntropy
     | "cross-entropy, weighted mean" -> Loss.withNormalizedClassWeights (weights case) Loss.softmaxCrossEntropy
+    | "cross-entropy, smoothed and weighted" ->
+        Loss.softmaxCrossEntropy
+        |> Loss.withLabelSmoothing (case.Number "smoothing")
+        |> Loss.withClassWeights (weights case)
+    | "cross-entropy, smoothed and weighted mean" ->
+        Loss.softmaxCrossEntropy
+        |> Loss.withLabelSmoothing (case.Number "smoothing")
+        |> Loss.withNormalizedClassWeights (weights case)
     | "binary cross-entropy" -> Loss.binaryCrossEntropy
     | "binary cross-entropy from logits" -> Loss.sigmoidCrossEntropy
     | "squared" -> Loss.meanSquaredError

@@ -41,9 +41,9 @@ let ``normalized weights make the weighted mean, and equal ones change nothing``
 [<Property>]
 let ``a sample of weight 2 counts as two, one of weight 0 not at all`` (seed: Seed) =
     let y, t = Draws.tensor seed.Rng [ 3; 2 ], Draws.tensor seed.Rng [ 3; 2 ]
-    let loss = Loss.withSampleWeights (Tensor.vector [ 2.0; 0.0; 1.0 ]) Loss.meanSquaredError
+    let weighted = Loss.weightedValue (vector [ 2.0; 0.0; 1.0 ]) Loss.meanSquaredError y t
     let rows (x: Tensor) = Tensor.gather 0 (Tensor.vector [ 0; 0; 2 ]) x
-    Close.numbers 1e-13 (value Loss.meanSquaredError (rows y) (rows t)) (value loss y t)
+    Close.numbers 1e-13 (value Loss.meanSquaredError (rows y) (rows t)) (weighted.ToScalar())
 
 [<Property>]
 let ``smoothing moves targets towards the uniform distribution`` (seed: Seed) =
@@ -69,11 +69,9 @@ let ``compose, and have the gradients that differences give`` (seed: Seed) =
             Loss.softmaxCrossEntropy
             |> Loss.withLabelSmoothing 0.1
             |> Loss.withClassWeights [ 1.0; 0.5; 2.0; 3.0 ]
-            Loss.focal 2.0
-            |> Loss.withNormalizedClassWeights [ 1.0; 0.5; 2.0; 3.0 ]
-            |> Loss.withSampleWeights weights
+            Loss.focal 2.0 |> Loss.withNormalizedClassWeights [ 1.0; 0.5; 2.0; 3.0 ] |> Loss.scale 0.5
         ] do
-        GradientCheck.require seed.Key (fun x -> Loss.value loss x[0] c) [| x |]
+        GradientCheck.require seed.Key (fun x -> Loss.weightedValue weights loss x[0] c) [| x |]
         Assert.Equal<string list>([ "accuracy" ], loss.DefaultMetrics |> List.map _.Name)
         Assert.Equal(DType.Float32, (Loss.value loss (Tensor.cast DType.Float32 x) c).DType)
 
@@ -90,14 +88,17 @@ let ``say what does not fit`` () =
     Thrown.by<ConfigurationException, _> [ "weight"; "-1" ] (fun () ->
         Loss.withClassWeights [ -1.0 ] Loss.softmaxCrossEntropy)
 
-    Thrown.by<ShapeException, _> [ "3 weights"; "2 samples" ] (fun () ->
-        Loss.value (Loss.withSampleWeights (Tensor.ones [ 3 ]) Loss.softmaxCrossEntropy) x c)
+    let weighted weights = Loss.weightedValue weights Loss.softmaxCrossEntropy x c
+    Thrown.by<ShapeException, _> [ "2 samples"; "[3]" ] (fun () -> weighted (Tensor.ones [ 3 ]))
+    Thrown.by<DataException, _> [ "[samples]"; "[3; 1]" ] (fun () -> weighted (Tensor.ones [ 3; 1 ]))
+    Thrown.by<DataException, _> [ "at least 0"; "sample 1 is -1" ] (fun () -> weighted (vector [ 1.0; -1.0 ]))
+    Thrown.by<DataException, _> [ "sample 0 is NaN" ] (fun () -> weighted (vector [ nan; 1.0 ]))
+    Thrown.by<ConfigurationException, _> [ "factor"; "-1" ] (fun () -> Loss.scale -1.0 Loss.hinge)
 
-    Thrown.by<ShapeException, _> [ "[batch]"; "[3; 1]" ] (fun () ->
-        Loss.withSampleWeights (Tensor.ones [ 3; 1 ]) Loss.softmaxCrossEntropy)
+    let two = Loss.beside [ Loss.hinge; Loss.softmaxCrossEntropy ]
 
-    Thrown.by<DataException, _> [ "at least 0" ] (fun () ->
-        Loss.withSampleWeights (vector [ -1.0 ]) Loss.softmaxCrossEntropy)
+    Thrown.by<ConfigurationException, _> [ "2 losses"; "loss of one output" ] (fun () ->
+        Loss.value (Loss.withClassWeights [ 1.0; 2.0 ] two) x c)
 
     Thrown.by<ConfigurationException, _> [ "alpha"; "2" ] (fun () ->
         Loss.withLabelSmoothing 2.0 Loss.softmaxCrossEntropy)

@@ -255,8 +255,8 @@ let ``data that do not fit the network are an error before any step`` () =
             |> ignore)
 
     Assert.Equal(0, steps)
-    Assert.Contains("[4]", error.Message)
-    Assert.Contains("[3]", error.Message)
+    Assert.Contains("[batch; 4]", error.Message)
+    Assert.Contains("training data is [200; 3]", error.Message)
 
 [<Fact>]
 let ``numbers of epochs and samples under one are errors`` () =

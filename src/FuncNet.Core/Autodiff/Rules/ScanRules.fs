@@ -227,7 +227,11 @@ module internal ScanRules =
                 .IsSome
 
         let saved = transposed.Read |> Array.filter (isSaved >> not) |> Array.map Source.Slot
-        { scan with Body = LoopBody(scan.Body.Inputs, scan.Body.Steps, Array.append scan.Body.Results saved) }
+
+        {
+            scan with
+                Body = LoopBody(scan.Body.Inputs, scan.Body.Steps, Array.append scan.Body.Results saved)
+        }
 
     /// Applies a scan. Where it is recorded it saves what its derivative will read, so that nothing is computed twice.
     let apply backward (scan: Scan) (operands: Tensor[]) : Tensor[] =
