@@ -93,7 +93,7 @@ public partial class NotesPageTests
     {
         foreach (string[] row in rows)
         {
-            Match[] files = [.. TestsInFile().Matches(row[4])];
+            Match[] files = [.. TestsInFile().Matches(row[4]).Cast<Match>()];
             Assert.NotEmpty(files);
             foreach (Match file in files)
             {

@@ -116,9 +116,10 @@ let private asFunction (recurrence: Recurrence) run (x: Tensor[]) =
     let final, results = run (recurrence.Step w) initial sequences
     Array.append final results
 
+/// Numbers between −1 and 1: larger ones grow from step to step until differences are no judge.
 let private drawn (rng: System.Random) steps recurrence = [|
     for sizes in recurrence.Fixed @ recurrence.Carried @ (recurrence.Read |> List.map (fun sizes -> steps :: sizes)) do
-        Draws.tensor rng sizes
+        Draws.between rng -1.0 1.0 sizes
 |]
 
 let private together (results: Tensor[]) = results |> Array.map (Tensor.reshape [ -1 ]) |> Tensor.concatenate 0
