@@ -31,7 +31,7 @@ type Network
         let context = { Training = false; Key = Key.OfSeed 0UL }
         fst (Plan.apply plan context parameters state input)
 
-    member private network.Batch(input: Tensor) : Tensor =
+    member internal _.Require(input: Tensor) =
         let expected = Signal.shape "Network" plan.Input
 
         if input.Rank <> expected.Rank + 1 || Shape(input.Shape.ToArray()[1..]) <> expected then
@@ -43,6 +43,9 @@ type Network
                 "The network is %O; this input is %O. Cast the input, or build the network in its type."
                 dtype
                 input.DType
+
+    member private network.Batch(input: Tensor) : Tensor =
+        network.Require input
 
         let run (part: Tensor) = Signal.tensor "Network.Predict" (network.Apply(Signal.One part))
         let n = input.Shape[0]

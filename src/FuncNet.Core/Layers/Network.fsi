@@ -32,6 +32,9 @@ type Network =
     /// The same network with other values; they must have the same names, shapes and types.
     member internal With: newParameters: Parameters * newState: Parameters -> Network
 
+    /// Throws unless the tensor is a batch of inputs of the network's shape and type.
+    member internal Require: input: Tensor -> unit
+
     member internal WithClassNames: names: string seq -> Network
 
     /// The result for a batch, in inference mode. The first axis of every tensor is the batch.
