@@ -215,20 +215,6 @@ module internal Plan =
             Frozen = frozen.ToArray()
         }
 
-    /// Initial values. A leaf's numbers come from the key and its place among the leaves: never from names or brackets.
-    let draw dtype (key: Key) (plan: Plan) : Parameters =
-        let specs = plan.Atoms |> Array.collect _.Parameters
-
-        let value i (spec: ParameterSpec) =
-            Initializer.draw spec.Fans dtype spec.Shape (Key.foldIn i key) spec.Initializer
-
-        Parameters(plan.Layout, Array.mapi value specs)
-
-    /// The state before training.
-    let initialState dtype (plan: Plan) : Parameters =
-        let specs = plan.Atoms |> Array.collect _.States
-        Parameters(plan.StateLayout, specs |> Array.map (fun spec -> Tensor.full dtype spec.Shape spec.Initial))
-
     /// The leaves that training changes, and a function that puts them back among the frozen ones.
     let trainable (plan: Plan) (parameters: Parameters) =
         if not (Array.contains true plan.Frozen) then
@@ -249,6 +235,20 @@ module internal Plan =
                 Parameters(plan.Layout, all)
 
             Parameters(layout, pick parameters.Tensors), putBack
+
+    /// Initial values. A leaf's numbers come from the key and its place among the leaves: never from names or brackets.
+    let draw dtype (key: Key) (plan: Plan) : Parameters =
+        let specs = plan.Atoms |> Array.collect _.Parameters
+
+        let value i (spec: ParameterSpec) =
+            Initializer.draw spec.Fans dtype spec.Shape (Key.foldIn i key) spec.Initializer
+
+        Parameters(plan.Layout, Array.mapi value specs)
+
+    /// The state before training.
+    let initialState dtype (plan: Plan) : Parameters =
+        let specs = plan.Atoms |> Array.collect _.States
+        Parameters(plan.StateLayout, specs |> Array.map (fun spec -> Tensor.full dtype spec.Shape spec.Initial))
 
     /// The result of a network, and its new state.
     let apply (plan: Plan) (context: Context) (parameters: Parameters) (state: Parameters) (input: Signal<Tensor>) =

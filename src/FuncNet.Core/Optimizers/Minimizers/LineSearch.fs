@@ -46,11 +46,15 @@ module internal LineSearch =
     [<NoComparison; NoEquality>]
     type private Trial = { α: float; φ: float; Slope: float; At: Visit }
 
-    /// Where the cubic with the values and slopes of two trials is least: NaN where it has no minimum (Nocedal and Wright 3.59).
-    let private cubicMinimum a b =
-        let d1 = a.Slope + b.Slope - 3.0 * (a.φ - b.φ) / (a.α - b.α)
-        let d2 = float (sign (b.α - a.α)) * sqrt (d1 * d1 - a.Slope * b.Slope)
-        b.α - (b.α - a.α) * (b.Slope + d2 - d1) / (b.Slope - a.Slope + 2.0 * d2)
+    /// Where the cubic with the values and slopes of two trials is least (Nocedal and Wright 3.59); where the values differ by
+    /// little more than rounding, where the line through the slopes is 0. NaN or infinite where there is no such place.
+    let private interpolate rounding a b =
+        if abs (a.φ - b.φ) <= 1000.0 * rounding then
+            a.α - a.Slope * (b.α - a.α) / (b.Slope - a.Slope)
+        else
+            let d1 = a.Slope + b.Slope - 3.0 * (a.φ - b.φ) / (a.α - b.α)
+            let d2 = float (sign (b.α - a.α)) * sqrt (d1 * d1 - a.Slope * b.Slope)
+            b.α - (b.α - a.α) * (b.Slope + d2 - d1) / (b.Slope - a.Slope + 2.0 * d2)
 
     /// A number brought between two bounds; their mean if it is NaN.
     let private between low high (x: float) = if Double.IsNaN x then (low + high) / 2.0 else max low (min high x)
@@ -89,7 +93,7 @@ module internal LineSearch =
                 let margin = 0.1 * abs (high.α - low.α)
 
                 let trial =
-                    cubicMinimum low high |> between (min low.α high.α + margin) (max low.α high.α - margin) |> at
+                    interpolate slack low high |> between (min low.α high.α + margin) (max low.α high.α - margin) |> at
 
                 if isHigh trial || trial.φ > low.φ + slack then zoom low trial (trials - 1)
                 elif isFlat trial then found trial
@@ -104,8 +108,8 @@ module internal LineSearch =
             elif trial.Slope >= 0.0 then
                 zoom trial before 40
             else
-                // Where φ bends down, the cubic has no minimum ahead.
-                let ahead = cubicMinimum before trial
+                // Where φ bends down, there is no minimum ahead.
+                let ahead = interpolate slack before trial
                 let α = if ahead > trial.α then min ahead (10.0 * trial.α) else 10.0 * trial.α
                 bracket trial (at α) (trials - 1)
 

@@ -18,16 +18,13 @@ module internal Linear =
         let svd = A.Svd()
         let bound = float (max A.RowCount A.ColumnCount) * epsilon * svd.S.Maximum()
         let rank = svd.S |> Seq.filter (fun σ -> σ > bound) |> Seq.length
-        let σ = svd.S.SubVector(0, max 1 rank)
-        let U = svd.U.SubMatrix(0, A.RowCount, 0, max 1 rank)
-        let Vᵀ = svd.VT.SubMatrix(0, max 1 rank, 0, A.ColumnCount)
 
         if rank = 0 then
             Matrix<float>.Build.Dense(A.ColumnCount, B.ColumnCount)
         else
-            Vᵀ.TransposeThisAndMultiply(
-                Matrix<float>.Build.Diagonal((1.0 / σ).ToArray()) * U.TransposeThisAndMultiply B
-            )
+            let U, Vᵀ = svd.U.SubMatrix(0, A.RowCount, 0, rank), svd.VT.SubMatrix(0, rank, 0, A.ColumnCount)
+            let inverse = Matrix<float>.Build.DenseOfDiagonalVector(1.0 / svd.S.SubVector(0, rank))
+            Vᵀ.TransposeThisAndMultiply(inverse * U.TransposeThisAndMultiply B)
 
     /// The X with the least ‖AX − B‖ by QR; where the columns of A depend on each other up to rounding, the shortest of them.
     let solve epsilon (A: Matrix<float>) (B: Matrix<float>) =

@@ -51,7 +51,7 @@ module Minimizer =
 
     /// The states from the start on, lazily: a step is made when the next state is asked for. The last one has a status other
     /// than Running; where a method could not make another step, it is at the point of the one before it. There are at
-    /// most MaxSteps + 2. A start of another type than float32 and float64 throws DTypeException; an objective that gives more
+    /// most MaxSteps + 1. A start of another type than float32 and float64 throws DTypeException; an objective that gives more
     /// than one number ShapeException; one that is NaN or infinite at the start, or an objective without residuals where the
     /// method needs them, ConfigurationException.
     val states: objective: Objective<'Point> -> start: 'Point -> minimizer: Minimizer -> MinimizerState<'Point> seq

@@ -21,8 +21,8 @@ module NetworkObjectives =
     [<RequireQualifiedAccess>]
     module Objective =
 
-        /// The structural risk: the mean loss plus R(w). inputs: [n; …]; targets: as the loss wants them. Inputs that do not fit the network throw
-        /// ShapeException or DTypeException.
+        /// The structural risk: the mean loss plus R(w). inputs: [n; …]; targets: as the loss wants them. Inputs that do not fit
+        /// the network throw ShapeException or DTypeException.
         val ofNetworkWith:
             regularizer: Regularizer ->
             network: Network ->
