@@ -14,6 +14,7 @@ module LeastSquares =
         /// DTypeException, numbers that are not finite DataException.
         val leastSquares: x: Tensor -> y: Tensor -> Tensor
 
-        /// The w that minimizes ‖Xw − y‖² + λ‖w‖² (Hoerl and Kennard 1970), (XᵀX + λI)⁻¹Xᵀy, by the QR decomposition of X with √λ·I under it;
-        /// of one shape with leastSquares. λ: at least 0. A column of ones is shortened as any other.
+        /// The w that minimizes ‖Xw − y‖² + λ‖w‖² (Hoerl and Kennard 1970), (XᵀX + λI)⁻¹Xᵀy, by the QR decomposition of X
+        /// with √λ·I under it; shapes, types and errors as for leastSquares. λ: at least 0. A column of ones is shortened as any
+        /// other.
         val ridge: lambda: float -> x: Tensor -> y: Tensor -> Tensor
