@@ -38,6 +38,8 @@ METHODS = [
     ("rmsProp, momentum", optim.RMSprop, {"lr": 0.01, "alpha": 0.9, "momentum": 0.9}),
     ("rprop", optim.Rprop, {"lr": 0.01}),
     ("rprop, all", optim.Rprop, {"lr": 0.05, "etas": (0.4, 1.5), "step_sizes": (1e-3, 0.15)}),
+    ("sgd, dampening", optim.SGD, {"lr": 0.05, "momentum": 0.9, "dampening": 0.5}),
+    ("sgd, dampening, decay", optim.SGD, {"lr": 0.1, "momentum": 0.8, "dampening": 0.8, "weight_decay": 0.1}),
 ]
 
 

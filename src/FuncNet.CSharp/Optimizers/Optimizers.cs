@@ -26,15 +26,18 @@ public static partial class Optimizers
     public static Optimizer Sgd(double learningRate = 0.01) => Sgd(Schedules.Constant(learningRate));
 
     /// <summary>x ← x − ηg, η from a schedule.</summary>
-    public static Optimizer Sgd(Schedule learningRate) => Methods.sgdWith(new Sgd(learningRate, 0, false));
+    public static Optimizer Sgd(Schedule learningRate) => Methods.sgdWith(new Sgd(learningRate, 0, 0, false));
 
-    /// <summary>Δ ← ρΔ − ηg, x ← x + Δ, ρ the momentum (Polyak 1964): for long, narrow valleys.</summary>
-    public static Optimizer Momentum(double learningRate = 0.01, double momentum = 0.9) =>
-        Momentum(Schedules.Constant(learningRate), momentum);
+    /// <summary>
+    /// Δ ← ρΔ − ηg, x ← x + Δ, ρ the momentum (Polyak 1964): for long, narrow valleys. With a dampening τ (PyTorch's),
+    /// Δ ← ρΔ − (1 − τ)ηg, and the first Δ is −ηg.
+    /// </summary>
+    public static Optimizer Momentum(double learningRate = 0.01, double momentum = 0.9, double dampening = 0) =>
+        Momentum(Schedules.Constant(learningRate), momentum, dampening);
 
-    /// <summary>Δ ← ρΔ − ηg, x ← x + Δ, η from a schedule.</summary>
-    public static Optimizer Momentum(Schedule learningRate, double momentum = 0.9) =>
-        Methods.sgdWith(new Sgd(learningRate, momentum, false));
+    /// <summary>Δ ← ρΔ − (1 − τ)ηg, x ← x + Δ, η from a schedule, τ the dampening.</summary>
+    public static Optimizer Momentum(Schedule learningRate, double momentum = 0.9, double dampening = 0) =>
+        Methods.sgdWith(new Sgd(learningRate, momentum, dampening, false));
 
     /// <summary>Δ ← ρΔ − ηg, x ← x + ρΔ − ηg (Nesterov 1983): momentum that oscillates less.</summary>
     public static Optimizer Nesterov(double learningRate = 0.01, double momentum = 0.9) =>
@@ -42,7 +45,7 @@ public static partial class Optimizers
 
     /// <summary>Δ ← ρΔ − ηg, x ← x + ρΔ − ηg, η from a schedule.</summary>
     public static Optimizer Nesterov(Schedule learningRate, double momentum = 0.9) =>
-        Methods.sgdWith(new Sgd(learningRate, momentum, true));
+        Methods.sgdWith(new Sgd(learningRate, momentum, 0, true));
 
     /// <summary>
     /// v ← ρv + (1 − ρ)g², x ← x − ηg / (√v + ε) (Tieleman and Hinton 2012); the centred form has √(v − m²), m the mean of g
@@ -121,6 +124,9 @@ public static partial class Optimizers
 
     /// <summary>Δ ← ρΔ + u, and Δ is the update.</summary>
     public static Optimizer ScaleByMomentum(double rho) => Transforms.momentum(rho);
+
+    /// <summary>Δ ← ρΔ + (1 − τ)u, τ the dampening, and Δ is the update; the first is u.</summary>
+    public static Optimizer ScaleByMomentum(double rho, double dampening) => Transforms.dampedMomentum(rho, dampening);
 
     /// <summary>Δ ← ρΔ + u, and the update is ρΔ + u once more.</summary>
     public static Optimizer ScaleByNesterov(double rho) => Transforms.nesterovMomentum(rho);

@@ -215,6 +215,27 @@ module internal Plan =
             Frozen = frozen.ToArray()
         }
 
+    /// The leaves that training changes, and a function that puts them back among the frozen ones.
+    let trainable (plan: Plan) (parameters: Parameters) =
+        if not (Array.contains true plan.Frozen) then
+            parameters, id
+        else
+            let places = [|
+                for i in 0 .. plan.Frozen.Length - 1 do
+                    if not plan.Frozen[i] then
+                        i
+            |]
+
+            let pick (items: 'T[]) = places |> Array.map (fun i -> items[i])
+            let layout = Layout(pick plan.Layout.Paths, pick plan.Layout.Decays)
+
+            let putBack (changed: Parameters) =
+                let all = Array.copy parameters.Tensors
+                places |> Array.iteri (fun k i -> all[i] <- changed.Tensors[k])
+                Parameters(plan.Layout, all)
+
+            Parameters(layout, pick parameters.Tensors), putBack
+
     /// Initial values. A leaf's numbers come from the key and its place among the leaves: never from names or brackets.
     let draw dtype (key: Key) (plan: Plan) : Parameters =
         let specs = plan.Atoms |> Array.collect _.Parameters

@@ -176,7 +176,7 @@ module NetworkExplanations =
                 |> Array.map adjoint
                 |> fun gradients -> Parameters(network.Parameters.Layout, gradients)
 
-            let pass (visit: Visit) : LayerPass =
+            let pass (visit: LayerVisit) : LayerPass =
                 let own (tree: Parameters) =
                     match visit.Bound with
                     | Some bound when visit.UseOf = 1 ->

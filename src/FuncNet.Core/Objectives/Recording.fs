@@ -4,7 +4,7 @@ open System.Collections.Generic
 
 /// What a layer or a join read and gave, and from which nodes of the drawing.
 [<NoEquality; NoComparison>]
-type internal Visit = {
+type internal LayerVisit = {
     Name: string
     What: string
     UseOf: int
@@ -35,7 +35,7 @@ module internal Recording =
 
         let place (x: Tensor) = if x.DType.IsFloat then tape.Settle x * Tensor.cast x.DType one else x
         let inputs = inputs |> Signal.map (fun x -> if x.DType.IsFloat then traced.Dequeue() else x)
-        let visits = ResizeArray<Visit>()
+        let visits = ResizeArray<LayerVisit>()
         let given = (Signal.values inputs).Length
 
         let add name kind number bound (read: Signal<Wire>) gave =

@@ -68,13 +68,19 @@ module AdamTransforms =
                 let m = β1 * kept[0] + (1.0 - β1) * u
                 let v = β2 * kept[1] + (1.0 - β2) * (u * u)
                 let m̂ = m / (1.0 - power β1 t)
-                let ρ = limit - 2.0 * t * power β2 t / (1.0 - power β2 t)
-                // The root is asked for over 5 only, where it is real.
-                let ρ' = Tensor.maximum ρ (Tensor.number DType.Float64 5.0)
-                let r = sqrt ((ρ' - 4.0) * (ρ' - 2.0) * limit / ((limit - 4.0) * (limit - 2.0) * ρ'))
-                let rectified = (r * sqrt (1.0 - power β2 t)) * m̂ / (sqrt v + ε)
-                let known = Tensor.greater ρ (Tensor.number DType.Float64 5.0)
-                struct (Parameters.map2 (Tensor.where known) rectified m̂, [| m; v |]))
+
+                // ρ stays under its limit.
+                if limit <= 5.0 then
+                    struct (m̂, [| m; v |])
+                else
+                    let ρ = limit - 2.0 * t * power β2 t / (1.0 - power β2 t)
+                    let known = Tensor.greater ρ (Tensor.number DType.Float64 5.0)
+                    // Where the roots are not taken, neither they nor their derivatives may be NaN.
+                    let ρ' = Tensor.maximum ρ (Tensor.number DType.Float64 5.0)
+                    let v' = v |> Parameters.map (fun v -> Tensor.where known v (Tensor.number v.DType 1.0))
+                    let r = sqrt ((ρ' - 4.0) * (ρ' - 2.0) * limit / ((limit - 4.0) * (limit - 2.0) * ρ'))
+                    let rectified = (r * sqrt (1.0 - power β2 t)) * m̂ / (sqrt v' + ε)
+                    struct (Parameters.map2 (Tensor.where known) rectified m̂, [| m; v |]))
 
         let scaleByLion (beta1: float) (beta2: float) =
             let struct (β1, β2, _) = settings "Optimizer.scaleByLion" beta1 beta2 0.0

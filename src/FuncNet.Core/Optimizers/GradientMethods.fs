@@ -1,11 +1,11 @@
 namespace FuncNet
 
-type Sgd = { Rate: Schedule; Momentum: float; Nesterov: bool }
+type Sgd = { Rate: Schedule; Momentum: float; Dampening: float; Nesterov: bool }
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Sgd =
 
-    let defaults = { Rate = Schedule.constant 0.01; Momentum = 0.0; Nesterov = false }
+    let defaults = { Rate = Schedule.constant 0.01; Momentum = 0.0; Dampening = 0.0; Nesterov = false }
 
 type RmsProp = { Rate: Schedule; Rho: float; Epsilon: float; Centred: bool; Momentum: float }
 
@@ -38,9 +38,20 @@ module GradientMethods =
             let scale = Optimizer.scaleByLearningRate settings.Rate
             let ρ = Argument.decayRate "Optimizer.sgd" "the momentum" settings.Momentum
 
+            let τ = Argument.decayRate "Optimizer.sgd" "the dampening" settings.Dampening
+
+            if τ > 0.0 && (ρ = 0.0 || settings.Nesterov) then
+                Errors.configuration
+                    "Optimizer.sgd: a dampening of %g needs a momentum over 0, and not Nesterov's; the momentum is %g%s."
+                    τ
+                    ρ
+                    (if settings.Nesterov then ", Nesterov's" else "")
+
             match ρ, settings.Nesterov with
             | 0.0, _ -> Optimizer.named "sgd" scale
-            | _, false -> Optimizer.chain [ scale; Optimizer.momentum ρ ] |> Optimizer.named "sgdMomentum"
+            | _, false ->
+                let momentum = if τ = 0.0 then Optimizer.momentum ρ else Optimizer.dampedMomentum ρ τ
+                Optimizer.chain [ scale; momentum ] |> Optimizer.named "sgdMomentum"
             | _, true -> Optimizer.chain [ scale; Optimizer.nesterovMomentum ρ ] |> Optimizer.named "nesterov"
 
         let sgd (rate: float) = sgdWith { Sgd.defaults with Rate = Schedule.constant rate }
@@ -49,7 +60,7 @@ module GradientMethods =
             sgdWith { Sgd.defaults with Rate = Schedule.constant rate; Momentum = rho }
 
         let nesterov (rate: float) (rho: float) =
-            sgdWith { Sgd.Rate = Schedule.constant rate; Momentum = rho; Nesterov = true }
+            sgdWith { Sgd.defaults with Rate = Schedule.constant rate; Momentum = rho; Nesterov = true }
 
         let rmsPropWith (settings: RmsProp) =
             let scaleByRms = if settings.Centred then Optimizer.scaleByCentredRms else Optimizer.scaleByRms

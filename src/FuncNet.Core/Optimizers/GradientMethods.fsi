@@ -6,6 +6,9 @@ type Sgd = {
     Rate: Schedule
     /// ρ, the share of the last update that goes on; 0 for none.
     Momentum: float
+    /// τ in Δ ← ρΔ − (1 − τ)ηg, whose first is −ηg (PyTorch's dampening); 0 for the whole gradient. It needs a momentum, and
+    /// not Nesterov's.
+    Dampening: float
     /// True to look one step ahead.
     Nesterov: bool
 }
@@ -69,7 +72,7 @@ module GradientMethods =
     [<RequireQualifiedAccess>]
     module Optimizer =
 
-        /// Gradient descent with all its settings.
+        /// Gradient descent with all its settings. A dampening without momentum, or with Nesterov's, is a ConfigurationException.
         val sgdWith: settings: Sgd -> Optimizer
 
         /// x ← x − ηg (Cauchy 1847). Batch, mini-batch or stochastic gradient descent, as the batches are.

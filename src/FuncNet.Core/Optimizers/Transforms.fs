@@ -15,6 +15,17 @@ module OptimizerTransforms =
                 let Δ = ρ * kept[0] + u
                 struct (Δ, [| Δ |]))
 
+        let dampedMomentum (rho: float) (dampening: float) =
+            let ρ = Argument.decayRate "Optimizer.dampedMomentum" "rho" rho
+            let τ = Argument.decayRate "Optimizer.dampedMomentum" "dampening" dampening
+            let zero = Tensor.number DType.Int32 0.0
+            let whole, damped = Tensor.number DType.Float64 1.0, Tensor.number DType.Float64 (1.0 - τ)
+
+            Optimizer.keeping "momentum" [ "velocity" ] (fun moment u kept ->
+                let share = Tensor.where (Tensor.equal moment.Step zero) whole damped
+                let Δ = ρ * kept[0] + share * u
+                struct (Δ, [| Δ |]))
+
         let nesterovMomentum (rho: float) =
             let ρ = Argument.decayRate "Optimizer.nesterovMomentum" "rho" rho
 

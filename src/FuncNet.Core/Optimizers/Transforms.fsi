@@ -10,6 +10,10 @@ module OptimizerTransforms =
         /// Δ ← ρΔ + u, and Δ is the update (Polyak 1964): for long, narrow valleys, where it is quicker by up to 1/(1 − ρ).
         val momentum: rho: float -> Optimizer
 
+        /// Δ ← ρΔ + (1 − τ)u, and Δ is the update; the first is u (PyTorch's dampening τ, in [0, 1)): with τ = ρ an average of
+        /// the updates instead of their sum.
+        val dampedMomentum: rho: float -> dampening: float -> Optimizer
+
         /// Δ ← ρΔ + u, and the update is ρΔ + u once more: momentum that looks one step ahead (Nesterov 1983, in the form of
         /// Sutskever et al. 2013), which oscillates less.
         val nesterovMomentum: rho: float -> Optimizer

@@ -60,27 +60,6 @@ module Trainer =
     let onEvent (see: TrainingEvent -> unit) trainer = withObserver (Observer(fun body -> body see)) trainer
     let withCancellation token (trainer: Trainer) = { trainer with Cancellation = token }
 
-    /// The leaves that training changes, and a function that puts them back among the frozen ones.
-    let private trainable (plan: Plan) (parameters: Parameters) =
-        if not (Array.contains true plan.Frozen) then
-            parameters, id
-        else
-            let places = [|
-                for i in 0 .. plan.Frozen.Length - 1 do
-                    if not plan.Frozen[i] then
-                        i
-            |]
-
-            let pick (items: 'T[]) = places |> Array.map (fun i -> items[i])
-            let layout = Layout(pick plan.Layout.Paths, pick plan.Layout.Decays)
-
-            let putBack (changed: Parameters) =
-                let all = Array.copy parameters.Tensors
-                places |> Array.iteri (fun k i -> all[i] <- changed.Tensors[k])
-                Parameters(plan.Layout, all)
-
-            Parameters(layout, pick parameters.Tensors), putBack
-
     let private figures (trainer: Trainer) prediction targets = [|
         for metric in trainer.Metrics ->
             { Name = metric.Name; Value = (Tensor.mean (metric.PerSample prediction targets)).ToScalar() }
@@ -89,7 +68,7 @@ module Trainer =
     let start (key: Key) (network: Network) (trainer: Trainer) : TrainingState = {
         Parameters = network.Parameters
         State = network.State
-        Optimizer = Optimizer.init trainer.Optimizer (fst (trainable network.Plan network.Parameters))
+        Optimizer = Optimizer.init trainer.Optimizer (fst (Plan.trainable network.Plan network.Parameters))
         Callbacks = [| for callback in trainer.Callbacks -> callback.Init |]
         Kept = [||]
         Key = key
@@ -100,7 +79,7 @@ module Trainer =
 
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
         let plan = network.Plan
-        let weights, withFrozen = trainable plan state.Parameters
+        let weights, withFrozen = Plan.trainable plan state.Parameters
         let context = { Training = true; Key = Key.foldIn state.Step state.Key }
 
         let objective weights =

@@ -51,6 +51,20 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void Dampening_takes_a_share_of_every_gradient_but_the_first()
+    {
+        double AfterTwo(Optimizer optimizer)
+        {
+            var (first, state) = optimizer.Update(G, optimizer.Initialize(X), X);
+            var (second, _) = optimizer.Update(G, state, X + first);
+            return (X + first + second)["x"].ToScalar();
+        }
+
+        Assert.Equal(3 - 0.2 - (0.9 * 0.2 + 0.25 * 0.2), AfterTwo(Optimizers.Momentum(0.1, dampening: 0.75)), 1e-12);
+        Assert.Equal(3 + 2 + (0.5 * 2 + 0.25 * 2), AfterTwo(Optimizers.ScaleByMomentum(0.5, dampening: 0.75)), 1e-12);
+    }
+
+    [Fact]
     public void Optimizers_stand_around_optimizers()
     {
         Optimizer descent = Optimizers.Sgd(0.1);

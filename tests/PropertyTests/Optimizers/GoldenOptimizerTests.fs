@@ -27,6 +27,10 @@ let private methods =
         "sgd", Optimizer.sgd 0.1
         "sgd, decay", penalized 0.1 (Optimizer.sgd 0.1)
         "sgd, momentum", Optimizer.sgdMomentum 0.05 0.9
+        "sgd, dampening", Optimizer.sgdWith { Sgd.defaults with Rate = rate 0.05; Momentum = 0.9; Dampening = 0.5 }
+        "sgd, dampening, decay",
+        Optimizer.sgdWith { Sgd.defaults with Rate = rate 0.1; Momentum = 0.8; Dampening = 0.8 }
+        |> penalized 0.1
         "sgd, Nesterov", Optimizer.nesterov 0.05 0.9
         "sgd, Nesterov, decay", penalized 0.1 (Optimizer.nesterov 0.05 0.8)
         "adagrad", Optimizer.adagrad 0.1

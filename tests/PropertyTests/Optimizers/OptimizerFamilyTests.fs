@@ -16,6 +16,8 @@ let private all = [
     "lion", Optimizer.lion 0.01 0.0
     "lamb", Optimizer.lamb 0.02 0.0
     "rprop", Optimizer.rprop 0.01
+    "sgd, damped momentum",
+    Optimizer.sgdWith { Sgd.defaults with Rate = Schedule.constant 0.1; Momentum = 0.5; Dampening = 0.3 }
     "rmsProp",
     Optimizer.rmsPropWith { RmsProp.defaults with Rate = Schedule.constant 0.01; Centred = true; Momentum = 0.5 }
     "adam, every two", Optimizer.accumulate 2 (Optimizer.adam 0.1)
@@ -111,6 +113,41 @@ let ``LAMB can be differentiated where a gradient or a parameter is 0`` () =
     )
 
 [<Fact>]
+let ``RAdam can be differentiated where it does not rectify, for every β2`` () =
+    for β2 in [ 0.3; 0.5; 0.6; 0.65; 0.9; 0.999 ] do
+        let f u = Parameters.dot curvatures (transformed (Optimizer.scaleByRAdam 0.9 β2 1e-8) u)
+
+        // The first update is m̂ = u, whatever β2 is: its derivative along c is c, where u is 0 as well.
+        for u in [ start; Parameters.zero start ] do
+            Close.trees 1e-12 curvatures (Parameters.grad f u)
+
+[<Fact>]
+let ``RAdam can be differentiated where it rectifies`` () =
+    // limit = 9: ρ > 5 from the seventh update on.
+    let rectified (u: Tensor) =
+        let x = Parameters.ofSeq [ "x", u ]
+        let optimizer = Optimizer.scaleByRAdam 0.9 0.8 1e-3
+
+        let after n =
+            Seq.init n id
+            |> Seq.fold (fun s _ -> snd (Optimizer.update optimizer x s x)) (Optimizer.init optimizer x)
+
+        let updates, _ = Optimizer.update optimizer x (after 9) x
+        sum updates["x"]
+
+    let u = float64s [ 0.7; -1.3 ]
+
+    let numeric i =
+        let h = Tensor.ofArray [ 2 ] (Array.init 2 (fun k -> if k = i then 1e-5 else 0.0))
+        ((rectified (u + h)).ToScalar() - (rectified (u - h)).ToScalar()) / 2e-5
+
+    Close.values 1e-6 [ numeric 0; numeric 1 ] (grad rectified u)
+
+[<Fact>]
+let ``dampened momentum takes the first update whole`` () =
+    along (Optimizer.dampedMomentum 0.5 0.25) 0.0 [ 4.0; 8.0; -4.0 ] |> goes [ 4.0; 12.0; 13.0 ]
+
+[<Fact>]
 let ``Rprop lengthens its step while the sign stays, and waits where it turns`` () =
     along (Optimizer.rprop 0.1) 1.0 [ 3.0; 0.2; -1.0; -7.0; -1.0 ]
     |> goes [ 0.9; 0.78; 0.78; 0.84; 0.912 ]
@@ -154,6 +191,15 @@ let ``bad settings are errors that name them`` () =
         fails [ "rho" ] (fun () -> Optimizer.scaleByCentredRms bad 1e-6)
         fails [ "momentum" ] (fun () -> Optimizer.rmsPropWith { RmsProp.defaults with Momentum = bad })
         fails [ "rho" ] (fun () -> Optimizer.averageWeights bad Optimizer.identity)
+
+        fails [ "dampening" ] (fun () -> Optimizer.sgdWith { Sgd.defaults with Momentum = 0.9; Dampening = bad })
+
+        fails [ "dampening" ] (fun () -> Optimizer.dampedMomentum 0.9 bad)
+
+    let damped = { Sgd.defaults with Dampening = 0.5 }
+    fails [ "dampening"; "0.5"; "momentum" ] (fun () -> Optimizer.sgdWith damped)
+
+    fails [ "dampening"; "Nesterov's" ] (fun () -> Optimizer.sgdWith { damped with Momentum = 0.9; Nesterov = true })
 
     fails [ "shrink"; "2" ] (fun () -> Optimizer.rpropWith { Rprop.defaults with Shrink = 2.0 })
     fails [ "grow"; "0.9" ] (fun () -> Optimizer.rpropWith { Rprop.defaults with Grow = 0.9 })
