@@ -1,7 +1,6 @@
 // Differentiation, from the computation graph of note 004 to derivatives of derivatives and operations of your own.
-#load "reference/FuncNet.fsx"
+#load "reference/FuncNet.fsx" "reference/Picture.fsx"
 
-open System.IO
 open FuncNet
 
 let expect what (expected: float) (tensor: Tensor) =
@@ -33,14 +32,8 @@ let network = build (Layer.dense 2 >=> Layer.tanh >=> Layer.dense 1)
 let pass = Explain.network Loss.sigmoidCrossEntropy inputs targets network
 printfn "%s\n" pass.Table
 
-/// Pictures go to the folder artifacts of the repository, which git ignores.
-let draw name (svg: string) =
-    let folder = Directory.CreateDirectory(Path.Combine(__SOURCE_DIRECTORY__, "..", "artifacts"))
-    File.WriteAllText(Path.Combine(folder.FullName, name), svg)
-    printfn "artifacts/%s" name
-
-draw "graph.svg" j.Svg
-draw "network.svg" pass.Svg
+Picture.save "graph.svg" j.Svg
+Picture.save "network.svg" pass.Svg
 
 printfn "\n── Ten sigmoids: gradients vanish on the way back; batch normalization brings them back\n"
 
