@@ -14,7 +14,7 @@ internal static class Networks
         int side = (int)Math.Sqrt(data.InputShape.Size);
         NetworkBuilder hidden = settings.Network switch
         {
-            "conv" => Convolutional(input.Reshape(side, side, 1), settings),
+            "conv" => Convolutional(input.Reshape(side, side, 1), side, settings),
             "lstm" => Recurrent(input.Reshape(side, side), settings),
             _ => Dense(input.Flatten(), settings),
         };
@@ -32,20 +32,18 @@ internal static class Networks
         return layers;
     }
 
-    /// <summary>Two convolutions, each with normalization, ReLU and pooling, and the hidden layers with dropout.</summary>
-    private static NetworkBuilder Convolutional(NetworkBuilder layers, Settings settings)
+    /// <summary>Two convolutions with ReLU, pooling, and the hidden layers with dropout.</summary>
+    private static NetworkBuilder Convolutional(NetworkBuilder layers, int side, Settings settings)
     {
-        foreach (int filters in (int[])[32, 64])
+        layers = Convolution(layers, filters: 32);
+
+        // Small images have nothing to lose yet.
+        if (side > 16)
         {
-            layers = layers
-                .Conv2D(filters, kernel: 3, padding: Padding.Same, initializer: Initializers.HeNormal)
-                .BatchNorm()
-                .Relu()
-                .MaxPool2D(2)
-                .Dropout(0.25);
+            layers = layers.MaxPool2D(2);
         }
 
-        layers = layers.Flatten();
+        layers = Convolution(layers, filters: 64).MaxPool2D(2).Flatten();
 
         foreach (int units in settings.Hidden)
         {
@@ -54,6 +52,9 @@ internal static class Networks
 
         return layers;
     }
+
+    private static NetworkBuilder Convolution(NetworkBuilder layers, int filters) =>
+        layers.Conv2D(filters, kernel: 3, padding: Padding.Same, initializer: Initializers.HeNormal).Relu();
 
     /// <summary>The rows of the image as the steps of a sequence, which one LSTM after another reads.</summary>
     private static NetworkBuilder Recurrent(NetworkBuilder layers, Settings settings)

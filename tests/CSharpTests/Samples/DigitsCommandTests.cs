@@ -60,7 +60,7 @@ public sealed class DigitsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("conv", "conv2d2 (Conv2D)", "(None, 4, 4, 64)")]
+    [InlineData("conv", "conv2d2 (Conv2D)", "(None, 8, 8, 64)")]
     [InlineData("lstm", "lstm2 (LSTM)", "(None, 8, 12)")]
     public void A_network_is_chosen_by_name(string name, string layer, string shape)
     {

@@ -16,6 +16,7 @@ let private activations: (string * (Tensor -> Tensor) * float list) list = [
     "hardTanh", Activation.hardTanh, [ -1.0; 1.0 ]
     "relu", Activation.relu, [ 0.0 ]
     "leakyRelu", Activation.leakyRelu 0.1, [ 0.0 ]
+    "relu6", Activation.relu6, [ 0.0; 6.0 ]
     "absolute", Activation.absolute, [ 0.0 ]
     "softplus", Activation.softplus, []
     "cos", Activation.cos, []

@@ -24,6 +24,12 @@ let private images =
 let private padding =
     Gen.elements [ Padding.Valid; Padding.Same; Padding.Explicit(struct (1, 0), struct (0, 2)) ]
 
+let private padding1d =
+    Gen.elements [ Padding1D.Valid; Padding1D.Same; Padding1D.Causal; Padding1D.Explicit(2, 1) ]
+
+/// Sequences of an even number of features.
+let private sequences = Gen.map2 (fun time d -> [ time; 2 * d ]) (Gen.choose (3, 7)) (Gen.choose (1, 2))
+
 let private pair limit = Gen.map2 (fun a b -> struct (a, b)) (Gen.choose (1, limit)) (Gen.choose (1, limit))
 
 let private convolution =
@@ -106,17 +112,35 @@ let private convolutions = [
             (pair 3))
     case
         "conv1d"
-        (Gen.map2 (fun time d -> [ time; 2 * d ]) (Gen.choose (3, 7)) (Gen.choose (1, 2)))
+        sequences
         (gen {
             let! stride = Gen.choose (1, 3)
             let! size = Gen.choose (1, 3)
             let! groups = Gen.choose (1, 2)
 
-            let! padding =
-                Gen.elements [ Padding1D.Valid; Padding1D.Same; Padding1D.Causal; Padding1D.Explicit(2, 1) ]
-
+            let! padding = padding1d
             let options = { Conv1D.defaults with Stride = stride; Padding = padding; Groups = groups }
             return Layer.conv1dWith options (2 * groups) size
+        })
+    case
+        "transposedConv1d"
+        sequences
+        (gen {
+            let! stride = Gen.choose (1, 3)
+            let! dilation = Gen.choose (1, 2)
+            let! size = Gen.choose (1, 3)
+            let! groups = Gen.choose (1, 2)
+            let! padding = Gen.elements [ Padding1D.Valid; Padding1D.Same ]
+
+            let options = {
+                TransposedConv1D.defaults with
+                    Stride = stride
+                    Dilation = dilation
+                    Padding = padding
+                    Groups = groups
+            }
+
+            return Layer.transposedConv1dWith options (2 * groups) size
         })
     case
         "transposedConv2d"
@@ -142,7 +166,7 @@ let private convolutions = [
         })
 ]
 
-let private averages = [
+let private pools = [
     case
         "averagePool2d"
         images
@@ -154,6 +178,28 @@ let private averages = [
 
             return Layer.averagePool2dWith { Strides = strides; Padding = padding; CountsPadding = counts } pool
         })
+    case
+        "averagePool1d"
+        sequences
+        (gen {
+            let! size = Gen.choose (1, 3)
+            let! stride = Gen.elements [ ValueNone; ValueSome 1; ValueSome 2 ]
+            let! padding = padding1d
+            let! counts = Gen.elements [ true; false ]
+
+            return
+                Layer.averagePool1dWith
+                    { AveragePool1D.defaults with Stride = stride; Padding = padding; CountsPadding = counts }
+                    size
+        })
+    case
+        "maxPool1d"
+        sequences
+        (Gen.map2
+            (fun size stride -> Layer.maxPool1dWith { Pool1D.defaults with Stride = stride } size)
+            (Gen.choose (1, 3))
+            (Gen.elements [ ValueNone; ValueSome 1; ValueSome 2 ]))
+    case "adaptiveMaxPool2d" images (Gen.map Layer.adaptiveMaxPool2d (pair 7))
     case "globalAveragePool" images (Gen.constant Layer.globalAveragePool)
     case "globalMaxPool" images (Gen.constant Layer.globalMaxPool)
     case "adaptiveAveragePool2d" images (Gen.map Layer.adaptiveAveragePool2d (pair 7))
@@ -169,7 +215,7 @@ let private layers: Gen<Case> =
     Gen.oneof [
         yield! normalizations
         yield! convolutions
-        yield! averages
+        yield! pools
         case "dense" vectors (Gen.map Layer.dense size)
         case "dense without bias" vectors (Gen.map (Layer.denseWith { Dense.defaults with Bias = None }) size)
         case "prelu" vectors (Gen.constant Layer.prelu)
@@ -196,7 +242,7 @@ let private layers: Gen<Case> =
 type Cases =
     static member Case() = Arb.fromGen layers
 
-[<Property(Arbitrary = [| typeof<Cases> |], MaxTest = 250)>]
+[<Property(Arbitrary = [| typeof<Cases> |], MaxTest = 300)>]
 let ``every layer passes the gradient check in its input and its parameters, first and second order``
     (case: Case)
     (NonNegativeInt batch)

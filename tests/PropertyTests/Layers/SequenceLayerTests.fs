@@ -70,6 +70,32 @@ let ``pass the gradient check in their inputs and parameters, first and second o
         with error ->
             failwith $"{name}: {error.Message}"
 
+[<Property(MaxTest = 10)>]
+let ``attention to another sequence passes the gradient check in both, and in its parameters`` (seed: Seed) =
+    let rng = seed.Rng
+    let batch, time, seen = 1 + rng.Next 2, 1 + rng.Next 3, 1 + rng.Next 3
+    let shapes = [| Signal.One(Shape(time, 4)); Signal.One(Shape(seen, 3)); Signal.One Shape.Scalar |]
+
+    let layer =
+        Layer.crossAttentionWith { Attention.defaults with Bias = Some(Initializer.normal 0.0 1.0) } 2
+
+    let network = Network.buildFor DType.Float64 seed.Key (Signal.Many shapes) layer
+    let lengths = Tensor.vector (List.init batch (fun _ -> 1 + rng.Next seen))
+
+    let f (tensors: Tensor[]) =
+        let parameters =
+            network.Parameters.Paths |> Seq.mapi (fun i path -> path, tensors[i + 2]) |> Parameters.ofSeq
+
+        let input = Signal.Many [| Signal.One tensors[0]; Signal.One tensors[1]; Signal.One lengths |]
+        let context = { Training = false; Key = seed.Key }
+        Network.applyWith context parameters network.State input network |> fst |> first
+
+    GradientCheck.require seed.Key f [|
+        Draws.between rng -1.0 1.0 [ batch; time; 4 ]
+        Draws.between rng -1.0 1.0 [ batch; seen; 3 ]
+        yield! network.Parameters |> Parameters.toSeq |> Seq.map snd
+    |]
+
 [<Property>]
 let ``give the same with lengths as each sample alone, cut to its length`` (seed: Seed) =
     let rng = seed.Rng
