@@ -3,15 +3,27 @@ namespace FuncNet
 [<Sealed>]
 type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[]) =
 
-    let slots = entries |> Array.fold (fun n entry -> n + entry.Outputs.Length) inputs.Length
+    let specs = [|
+        yield! inputs
+
+        for entry in entries do
+            for output in entry.Outputs do
+                output.Spec
+    |]
 
     let spec output =
         match output with
-        | Operand.Slot slot when slot < inputs.Length -> inputs[slot]
-        | Operand.Slot slot ->
-            let entry = entries |> Array.findBack (fun entry -> entry.First <= slot)
-            entry.Outputs[slot - entry.First].Spec
+        | Operand.Slot slot -> specs[slot]
         | Operand.Constant tensor -> tensor.Spec
+
+    let isClosed =
+        Seq.append (entries |> Seq.collect _.Operands) outputs
+        |> Seq.forall (fun operand ->
+            match operand with
+            | Operand.Slot _ -> true
+            | Operand.Constant tensor -> tensor.Form.IsConcrete)
+
+    let nameOf slot = if slot < inputs.Length then $"x{slot + 1}" else $"v{slot - inputs.Length + 1}"
 
     /// "1" for the place of the first result, and so on; "" for a place that is none.
     let resultAt slot =
@@ -25,14 +37,23 @@ type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[
         |> String.concat ", "
 
     let nodes () =
-        let names = Array.init inputs.Length (fun i -> $"x{i + 1}")
+        let names = Array.init inputs.Length nameOf
         Drawing.nodes names inputs entries (fun slot -> [| resultAt slot |])
 
     member internal _.Entries = entries
     member internal _.Outputs = outputs
 
     /// The number of places: the inputs, and the results of every operation.
-    member internal _.Slots = slots
+    member internal _.Slots = specs.Length
+
+    /// Shape and type of every place.
+    member internal _.Specs = specs
+
+    /// True if every constant has numbers: none belongs to a tape or to another program.
+    member internal _.IsClosed = isClosed
+
+    /// The name of a place, as tables have it.
+    member internal _.NameOf(slot: int) = nameOf slot
 
     member _.InputSpecs = Array.copy inputs
     member _.OutputSpecs = outputs |> Array.map spec
@@ -58,7 +79,7 @@ module Program =
         let outputs = f tape.Inputs |> Array.map (tape.Settle >> tape.Find)
         Program(inputs, tape.Entries.ToArray(), outputs)
 
-    let private fitting (program: Program) (inputs: Tensor[]) =
+    let requireFitting (program: Program) (inputs: Tensor[]) =
         let expected = program.InputSpecs
 
         if inputs.Length <> expected.Length then
@@ -73,7 +94,7 @@ module Program =
                     inputs[i].Spec
 
     let run (program: Program) (inputs: Tensor[]) : Tensor[] =
-        fitting program inputs
+        requireFitting program inputs
         let places = Array.zeroCreate<Tensor> program.Slots
         inputs.CopyTo(places, 0)
 

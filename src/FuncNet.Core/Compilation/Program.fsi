@@ -25,6 +25,26 @@ type Program =
     /// The table.
     override ToString: unit -> string
 
+    internal new: inputs: TensorSpec[] * entries: Entry[] * outputs: Operand[] -> Program
+
+    /// The operations, each with where it reads and where its results stand.
+    member internal Entries: Entry[]
+
+    /// Where the results are read.
+    member internal Outputs: Operand[]
+
+    /// The number of places: the inputs, and the results of every operation.
+    member internal Slots: int
+
+    /// Shape and type of every place.
+    member internal Specs: TensorSpec[]
+
+    /// True if every constant has numbers: none belongs to a tape or to another program.
+    member internal IsClosed: bool
+
+    /// The name of a place, as tables have it.
+    member internal NameOf: slot: int -> string
+
 /// Tracing functions into programs, and running programs.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Program =
@@ -33,6 +53,9 @@ module Program =
     /// function that asks for numbers (AsSpan, ToScalar) throws FuncNetException; what else it reads, such as other
     /// tensors, becomes a constant of the program.
     val trace: f: (Tensor[] -> Tensor[]) -> inputs: TensorSpec seq -> Program
+
+    /// Throws unless there are as many inputs as were traced, of the same shapes and types.
+    val internal requireFitting: program: Program -> inputs: Tensor[] -> unit
 
     /// Replays the operations, in order, on whatever is given: numbers are computed, traced tensors record them (so a
     /// program can be differentiated), and abstract tensors take them into another program. Inputs of another shape or

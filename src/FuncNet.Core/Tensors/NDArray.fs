@@ -33,6 +33,9 @@ type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
     /// The same numbers under another shape of the same size. Nothing is copied, as nothing is ever written.
     member internal _.WithShape(shape) = NDArray({ spec with Shape = shape }, data, offset)
 
+    /// Elements from a place on, under a shape; they share the numbers.
+    member internal _.Part(start: int, shape) = NDArray({ spec with Shape = shape }, data, offset + start)
+
     /// One place of the first axis; it shares the numbers.
     member internal _.Row(place: int) =
         let row = { spec with Shape = spec.Shape.WithoutFirst }

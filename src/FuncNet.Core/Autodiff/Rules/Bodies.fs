@@ -7,7 +7,7 @@ open System.Collections.Generic
 module internal Bodies =
 
     /// The entries that the results depend on, in their order.
-    let private needed (entries: Entry seq) (results: Operand[]) =
+    let needed (entries: Entry seq) (results: Operand[]) =
         let wanted = HashSet<int>()
 
         let want operand =
