@@ -1,0 +1,42 @@
+using Core = FuncNet.CompileModule;
+
+namespace FuncNet;
+
+/// <summary>
+/// Functions of tensors as executables. A compiled function is traced once for each signature (shapes and types) that it is called with,
+/// of which the 8 used last are kept, and gives bit for bit what the function gives. What it reads beside its inputs is fixed when it is
+/// traced; a function that asks for numbers (ToScalar, AsSpan) throws FuncNetException. It can be differentiated, and may contain derivatives.
+/// </summary>
+public static class Compile
+{
+    /// <summary>A function of one tensor, compiled.</summary>
+    public static Func<Tensor, Tensor> Function(Func<Tensor, Tensor> function)
+    {
+        var compiled = CompilePrelude.compile(Functions.Of(function));
+        return x => compiled.Invoke(x);
+    }
+
+    /// <summary>A function of several tensors, compiled.</summary>
+    public static Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> Function(
+        Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function
+    )
+    {
+        var compiled = Core.many(Functions.Of((Tensor[] x) => function(x).ToArray()));
+        return x => compiled.Invoke([.. x]);
+    }
+}
+
+/// <summary>Programs made ready to run.</summary>
+public static class ExecutableExtensions
+{
+    /// <summary>The program made ready to run: simplified, its buffers planned.</summary>
+    public static Executable Compile(this Program program) => ExecutableModule.ofProgram(program);
+
+    /// <summary>The program after each pass, by the name of the pass: first as it was traced, last as it runs.</summary>
+    public static IReadOnlyList<(string Pass, Program Program)> Passes(this Program program) =>
+        [.. ExecutableModule.passes(program).Select(pass => (pass.Item1, pass.Item2))];
+
+    /// <summary>The results for inputs of the program's signature; others throw ShapeException.</summary>
+    public static IReadOnlyList<Tensor> Run(this Executable executable, params IReadOnlyList<Tensor> inputs) =>
+        executable.Run([.. inputs]);
+}
