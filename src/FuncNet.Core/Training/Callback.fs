@@ -45,6 +45,7 @@ module Callback =
                 | TrainingEvent.EpochDone _ -> state best (waited + 1), []
                 | TrainingEvent.Finished _ -> kept, [ Command.RestoreWeights ]
                 | TrainingEvent.Started _
+                | TrainingEvent.RunsEagerly _
                 | TrainingEvent.StepDone _ -> kept, []
         )
 

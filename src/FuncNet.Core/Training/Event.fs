@@ -37,6 +37,7 @@ type EpochReport = {
 [<RequireQualifiedAccess>]
 type TrainingEvent =
     | Started of Epochs: int * StepsPerEpoch: int * Samples: int
+    | RunsEagerly of Reason: string
     | StepDone of Report: StepReport
     | EpochDone of Report: EpochReport
     | Finished of Reason: string

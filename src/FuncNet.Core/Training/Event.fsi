@@ -54,6 +54,8 @@ type EpochReport = {
 type TrainingEvent =
     /// The run begins (or goes on).
     | Started of Epochs: int * StepsPerEpoch: int * Samples: int
+    /// The steps cannot be compiled, and run one operation at a time; why, and where if that is known.
+    | RunsEagerly of Reason: string
     /// A step is done.
     | StepDone of Report: StepReport
     /// An epoch is done, validation included.

@@ -33,6 +33,8 @@ module Progress =
 
         $"epoch {number.PadLeft width}/{epochs}  loss {report.Loss:F4}{figures report.Metrics}{validation}  │ {rate samples seconds}  {clock seconds}"
 
+    let private eagerLine why = $"not compiled, so slower: {why}"
+
     let lines (writer: TextWriter) : Observer =
         Observer(fun body ->
             let watch = Stopwatch()
@@ -48,6 +50,7 @@ module Progress =
                 | TrainingEvent.EpochDone report ->
                     writer.WriteLine(epochLine total samples watch.Elapsed.TotalSeconds report)
                     watch.Restart()
+                | TrainingEvent.RunsEagerly why -> writer.WriteLine(eagerLine why)
                 | TrainingEvent.Finished reason -> writer.WriteLine $"finished: {reason}"
                 | TrainingEvent.StepDone _ -> ()))
 
@@ -113,6 +116,7 @@ module Progress =
                         lossSum <- 0.0
                         metricSums <- [||]
                         watch.Restart()
+                    | TrainingEvent.RunsEagerly why -> terminal.WriteLine(eagerLine why)
                     | TrainingEvent.Finished reason -> terminal.WriteLine $"finished: {reason}")))
 
     let console: Observer =

@@ -15,6 +15,7 @@ type Trainer = internal {
     Callbacks: Callback list
     Observers: Observer list
     Cancellation: CancellationToken
+    Compiles: bool
 }
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -31,6 +32,7 @@ module Trainer =
         Callbacks = []
         Observers = []
         Cancellation = CancellationToken.None
+        Compiles = true
     }
 
     let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
@@ -59,6 +61,7 @@ module Trainer =
     let withObserver observer (trainer: Trainer) = { trainer with Observers = trainer.Observers @ [ observer ] }
     let onEvent (see: TrainingEvent -> unit) trainer = withObserver (Observer(fun body -> body see)) trainer
     let withCancellation token (trainer: Trainer) = { trainer with Cancellation = token }
+    let withoutCompilation (trainer: Trainer) = { trainer with Compiles = false }
 
     let private figures (trainer: Trainer) prediction targets = [|
         for metric in trainer.Metrics ->
@@ -77,43 +80,16 @@ module Trainer =
         StepInEpoch = 0
     }
 
+    let private parts (trainer: Trainer) (network: Network) : StepParts = {
+        Network = network
+        Loss = trainer.Loss
+        Regularizer = trainer.Regularizer
+        Optimizer = trainer.Optimizer
+        Metrics = trainer.Metrics
+    }
+
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
-        let plan = network.Plan
-        let weights, withFrozen = Plan.trainable plan state.Parameters
-        let context = { Training = true; Key = Key.foldIn state.Step state.Key }
-
-        let objective weights =
-            let output, next = Plan.apply plan context (withFrozen weights) state.State batch.InputSignal
-            let mean = Loss.mean batch.GivenWeights trainer.Loss output batch.TargetSignal
-
-            Regularizer.addTo mean trainer.Regularizer weights,
-            Array.append (List.toArray (Signal.values output)) next.Tensors
-
-        let loss, gradients, beside = Parameters.valueAndGradBeside objective weights
-        let outputs = beside.Length - state.State.Count
-        let updates, optimizer = Optimizer.update trainer.Optimizer gradients state.Optimizer weights
-
-        let next = {
-            state with
-                Parameters = withFrozen (Optimizer.apply updates weights)
-                State =
-                    if state.State.Count = 0 then
-                        state.State
-                    else
-                        Parameters(state.State.Layout, beside[outputs..])
-                Optimizer = optimizer
-                Step = state.Step + 1
-        }
-
-        next,
-        {
-            Epoch = state.Epoch + 1
-            StepInEpoch = 0
-            Step = next.Step
-            Samples = batch.Size
-            Loss = loss.ToScalar()
-            Metrics = figures trainer (Signal.fill plan.Output beside[.. outputs - 1]) batch.TargetSignal
-        }
+        TrainingStep.eager (parts trainer network) state batch
 
     let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
         let prediction = network.Apply data.InputSignal
@@ -210,6 +186,13 @@ module Trainer =
         seq {
             let mutable state = start
             let mutable reason: string option = None
+            let mutable warning: string option = None
+
+            let step =
+                if trainer.Compiles then
+                    parts trainer network |> TrainingStep.compiled (fun why -> warning <- Some why)
+                else
+                    TrainingStep.eager (parts trainer network)
 
             let started = TrainingEvent.Started(epochs, steps, data.Count)
             let steered, stop = steer trainer started state
@@ -229,7 +212,14 @@ module Trainer =
                     if trainer.Cancellation.IsCancellationRequested then
                         reason <- Some "cancelled"
                     else
-                        let next, report = step trainer network state batches.Current
+                        let next, report = step state batches.Current
+
+                        match warning with
+                        | Some why ->
+                            warning <- None
+                            yield state, TrainingEvent.RunsEagerly why
+                        | None -> ()
+
                         let next = { next with StepInEpoch = state.StepInEpoch + 1 }
                         let report = { report with StepInEpoch = next.StepInEpoch }
                         reports.Add report
@@ -292,6 +282,7 @@ module Trainer =
                     history.Add report
                     last <- next
                 | TrainingEvent.Started _
+                | TrainingEvent.RunsEagerly _
                 | TrainingEvent.StepDone _ -> last <- next
 
                 see event)

@@ -17,6 +17,7 @@ type Trainer = internal {
     Callbacks: Callback list
     Observers: Observer list
     Cancellation: CancellationToken
+    Compiles: bool
 }
 
 /// Training as a fold: state′ = step state batch.
@@ -56,6 +57,9 @@ module Trainer =
 
     /// A token that ends the run after the step that is under way; the result is the state so far.
     val withCancellation: token: CancellationToken -> trainer: Trainer -> Trainer
+
+    /// Runs the steps one operation at a time, and not compiled. The numbers are the same to the last bit.
+    val withoutCompilation: trainer: Trainer -> Trainer
 
     /// The state before the first step of a network's training.
     val start: key: Key -> network: Network -> trainer: Trainer -> TrainingState

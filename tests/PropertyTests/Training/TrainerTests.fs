@@ -202,6 +202,7 @@ let ``events come in order`` () =
     let name event =
         match event with
         | TrainingEvent.Started _ -> "started"
+        | TrainingEvent.RunsEagerly _ -> "eager"
         | TrainingEvent.StepDone report -> $"step {report.Epoch}.{report.StepInEpoch}"
         | TrainingEvent.EpochDone report -> $"epoch {report.Epoch}"
         | TrainingEvent.Finished _ -> "finished"

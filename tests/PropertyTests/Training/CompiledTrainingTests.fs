@@ -1,0 +1,162 @@
+module FuncNet.Tests.``Compiled training``
+
+open Xunit
+open FuncNet
+
+let private key = Key.ofSeed 7UL
+
+let private vectors = Synthetic.spirals 3 90 0.1 key
+
+let private sequences =
+    Dataset.ofTensors (Key.normal DType.Float32 [ 50; 6; 4 ] key) (Tensor.vector (List.init 50 (fun i -> i % 3)))
+
+let private images = Dataset.mapInputs (Tensor.reshape [ -1; 6; 4; 1 ]) sequences
+
+let private words =
+    Dataset.ofTensors
+        (Tensor.ofArray [ 50; 6 ] (Key.integers 9 300 key))
+        (Tensor.vector (List.init 50 (fun i -> i % 3)))
+
+let private dense = Layer.dense 8 >=> Layer.tanh >=> Layer.dense 3
+
+/// Networks of every kind of layer, with data that fit them.
+let private networks: (string * Layer * Dataset) list = [
+    "dense with dropout",
+    Layer.dense 8 >=> Layer.relu >=> Layer.dropout 0.3 >=> Layer.layerNorm >=> Layer.dense 3,
+    vectors
+    "convolutions",
+    Layer.conv2d 4 3
+    >=> Layer.batchNorm
+    >=> Layer.relu
+    >=> Layer.spatialDropout 0.2
+    >=> Layer.depthwiseConv2d 2
+    >=> Layer.maxPool2d 1
+    >=> Layer.flatten
+    >=> Layer.dense 3,
+    images
+    "renormalized",
+    Layer.dense 5 >=> Layer.batchRenorm >=> Layer.prelu >=> Layer.gaussianNoise 0.1 >=> Layer.maxout 2 3,
+    vectors
+    "LSTM", Layer.lstmSequence 5 >=> Layer.lstm 4 >=> Layer.dense 3, sequences
+    "GRU both ways", Layer.gruWith { Recurrent.defaults with Direction = Direction.Both } 3 >=> Layer.dense 3, sequences
+    "transformer",
+    Layer.positionalEncoding
+    >=> Layer.transformerBlockWith { Transformer.defaults with Dropout = 0.1; Causal = true } 4 2 8
+    >=> Layer.meanOverTime
+    >=> Layer.dense 3,
+    sequences
+    "embedding", Layer.embedding 9 4 >=> Layer.conv1d 5 2 >=> Layer.globalMaxPool >=> Layer.dense 3, words
+    "frozen", Layer.freeze "dense1.*" dense, vectors
+]
+
+let private optimizers: (string * Optimizer) list = [
+    "sgd", Optimizer.sgd 0.1
+    "momentum", Optimizer.sgdMomentum 0.1 0.9
+    "nesterov", Optimizer.nesterov 0.1 0.9
+    "adagrad", Optimizer.adagrad 0.1
+    "adadelta", Optimizer.adadelta 1.0
+    "rmsProp", Optimizer.rmsProp 0.01
+    "adam", Optimizer.adam 0.01
+    "adamW", Optimizer.adamW 0.01 0.1
+    "amsgrad", Optimizer.amsgrad 0.01
+    "adamax", Optimizer.adamax 0.01
+    "nadam", Optimizer.nadam 0.01
+    "radam", Optimizer.radam 0.01
+    "lion", Optimizer.lion 0.001 0.01
+    "lamb", Optimizer.lamb 0.01 0.01
+    "rprop", Optimizer.rprop 0.01
+    "clipped, with a schedule",
+    Optimizer.chain [
+        Optimizer.clipByGlobalNorm 0.5
+        Optimizer.withSchedule (Schedule.warmUp 5 (Schedule.cosine 100 0.1)) (Optimizer.sgd 0.1)
+    ]
+    "accumulated", Optimizer.accumulate 3 (Optimizer.adam 0.01)
+    "lookahead", Optimizer.lookahead 4 0.5 (Optimizer.adam 0.01)
+    "averaged", Optimizer.averageWeights 0.9 (Optimizer.sgd 0.1)
+]
+
+/// Everything that a run gives, but for its last step, in the order in which it comes.
+let private states epochs (data: Dataset) (trainer: Trainer) =
+    let network = trainer.Build key data
+
+    Trainer.run trainer network epochs data (Trainer.start key network trainer)
+    |> Seq.map (fun (state, event) ->
+        match event with
+        | TrainingEvent.RunsEagerly why -> failwith why
+        | TrainingEvent.StepDone report ->
+            let bits (x: float) = System.BitConverter.DoubleToInt64Bits x
+            let figures = [ for figure in report.Metrics -> figure.Name, bits figure.Value ]
+            (state.Parameters, state.State, state.Optimizer), (bits report.Loss, figures)
+        | _ -> (state.Parameters, state.State, state.Optimizer), (0L, []))
+    |> Seq.toArray
+
+let private requireSame name epochs data trainer =
+    let compiled = states epochs data trainer
+    let eager = states epochs data (Trainer.withoutCompilation trainer)
+
+    if compiled <> eager then
+        failwith $"{name}: compiled and eager training differ."
+
+[<Fact>]
+let ``gives the states and reports of eager training, bit for bit, for every kind of layer`` () =
+    for name, layer, data in networks do
+        Trainer.create layer Loss.softmaxCrossEntropy (Optimizer.adam 0.01)
+        |> Trainer.withRegularizer (Regularizer.l2 1e-3)
+        |> Trainer.withBatchSize 16
+        |> requireSame name 3 data
+
+[<Fact>]
+let ``gives them for a hundred steps of every optimizer`` () =
+    for name, optimizer in optimizers do
+        // 90 samples are five batches and a short one.
+        Trainer.create dense Loss.softmaxCrossEntropy optimizer
+        |> Trainer.withBatchSize 16
+        |> requireSame name 17 vectors
+
+[<Fact>]
+let ``gives them for samples with weights, and for other losses`` () =
+    let weighted = Dataset.withWeights (List.init vectors.Count (fun i -> 0.5 + float (i % 3))) vectors
+
+    Trainer.create dense (Loss.withLabelSmoothing 0.1 Loss.softmaxCrossEntropy) (Optimizer.sgd 0.1)
+    |> requireSame "weights" 3 weighted
+
+    Trainer.create dense (Loss.focal 2.0) (Optimizer.sgd 0.1) |> requireSame "focal" 3 vectors
+
+    Trainer.create dense Loss.meanSquaredError (Optimizer.sgd 0.1)
+    |> requireSame "squares" 3 (Dataset.oneHot vectors)
+
+[<Fact>]
+let ``a kept state stays what it was while compiled training goes on`` () =
+    let trainer = Trainer.create dense Loss.softmaxCrossEntropy (Optimizer.adam 0.01)
+    let network = trainer.Build key vectors
+    let run = Trainer.run trainer network 3 vectors (Trainer.start key network trainer)
+
+    let kept =
+        run
+        |> Seq.map (fun (state, _) -> state, state.Parameters |> Parameters.map (fun x -> x + 0.0))
+        |> Seq.toArray
+
+    for state, copy in kept do
+        Assert.Equal<Parameters>(copy, state.Parameters)
+
+[<Fact>]
+let ``a layer that asks for numbers is trained eagerly, and the run says why, once`` () =
+    let asking = Layer.activation "asking" (fun x -> if (sum x).ToScalar() > 1e9 then x else tanh x)
+    let events = ResizeArray()
+
+    let trained =
+        Trainer.create (Layer.dense 6 >=> asking >=> Layer.dense 3) Loss.softmaxCrossEntropy (Optimizer.adam 0.01)
+        |> Trainer.onEvent events.Add
+        |> Trainer.fit key 2 vectors
+
+    let why =
+        events
+        |> Seq.choose (fun event ->
+            match event with
+            | TrainingEvent.RunsEagerly why -> Some why
+            | _ -> None)
+        |> Seq.exactlyOne
+
+    Assert.Contains("without branching on numbers", why)
+    Assert.Contains("CompiledTrainingTests.fs, line", why)
+    Assert.Equal(2, trained.History.Count)
