@@ -27,7 +27,7 @@ public class ElementwiseBenchmarks
     }
 
     [Benchmark]
-    public void Bias() => Elementwise.Binary<float>(BinaryFunction.Add, x, shape, b, [Side], y, shape);
+    public void Bias() => Elementwise.Binary<float>(BinaryFunction.Add, new(shape, shape, [Side]), x, b, y);
 
     [Benchmark]
     public void Relu() => Elementwise.Unary<float>(UnaryFunction.Relu, x, y);
@@ -48,7 +48,7 @@ public class ElementwiseBenchmarks
     public void Softmax() => Reduction.Softmax<float>(x, Side, Side, 1, y);
 
     [Benchmark]
-    public void Transpose() => Movement.Read<float>(x, 0, shape, [1, Side], y);
+    public void Transpose() => Movement.Read<float>(new(shape, [1, Side], 0), x, y);
 
     [Benchmark]
     public void Uniform() => Philox.Uniform<float>(key, y);

@@ -69,24 +69,29 @@ internal static class KernelReport
                 () => Elementwise.Unary<float>(f, f is UnaryFunction.Log or UnaryFunction.Sqrt ? positive : x, y)
             );
         }
-        Rate("add", "G/s", giga, () => Elementwise.Binary<float>(BinaryFunction.Add, x, shape, b, shape, y, shape));
+        Rate(
+            "add",
+            "G/s",
+            giga,
+            () => Elementwise.Binary<float>(BinaryFunction.Add, new(shape, shape, shape), x, b, y)
+        );
         Rate(
             "add a row",
             "G/s",
             giga,
-            () => Elementwise.Binary<float>(BinaryFunction.Add, x, shape, b.AsSpan(0, 1024), [1024], y, shape)
+            () => Elementwise.Binary<float>(BinaryFunction.Add, new(shape, shape, [1024]), x, b.AsSpan(0, 1024), y)
         );
         Rate(
             "add a column",
             "G/s",
             giga,
-            () => Elementwise.Binary<float>(BinaryFunction.Add, x, shape, b.AsSpan(0, 1024), [1024, 1], y, shape)
+            () => Elementwise.Binary<float>(BinaryFunction.Add, new(shape, shape, [1024, 1]), x, b.AsSpan(0, 1024), y)
         );
         Rate(
             "add a scalar",
             "G/s",
             giga,
-            () => Elementwise.Binary<float>(BinaryFunction.Add, x, shape, b.AsSpan(0, 1), [], y, shape)
+            () => Elementwise.Binary<float>(BinaryFunction.Add, new(shape, shape, []), x, b.AsSpan(0, 1), y)
         );
         Rate(
             "add a row of 10",
@@ -95,19 +100,17 @@ internal static class KernelReport
             () =>
                 Elementwise.Binary<float>(
                     BinaryFunction.Add,
+                    new([100000, 10], [100000, 10], [10]),
                     x.AsSpan(0, 1000000),
-                    [100000, 10],
                     b.AsSpan(0, 10),
-                    [10],
-                    y.AsSpan(0, 1000000),
-                    [100000, 10]
+                    y.AsSpan(0, 1000000)
                 )
         );
         Rate(
             "power 3",
             "G/s",
             giga,
-            () => Elementwise.Binary<float>(BinaryFunction.Power, x, shape, [3f], [], y, shape)
+            () => Elementwise.Binary<float>(BinaryFunction.Power, new(shape, shape, []), x, [3f], y)
         );
         Rate(
             "add 32×128, a row",
@@ -116,12 +119,10 @@ internal static class KernelReport
             () =>
                 Elementwise.Binary<float>(
                     BinaryFunction.Add,
+                    new([32, 128], [32, 128], [128]),
                     x.AsSpan(0, 4096),
-                    [32, 128],
                     b.AsSpan(0, 128),
-                    [128],
-                    y.AsSpan(0, 4096),
-                    [32, 128]
+                    y.AsSpan(0, 4096)
                 )
         );
         Rate(
@@ -134,9 +135,9 @@ internal static class KernelReport
             "less than a scalar",
             "G/s",
             giga,
-            () => Elementwise.Compare<float>(Comparison.Less, x, shape, [0f], [], mask, shape)
+            () => Elementwise.Compare<float>(Comparison.Less, new(shape, shape, []), x, [0f], mask)
         );
-        Rate("select", "G/s", giga, () => Elementwise.Select<float>(mask, shape, x, shape, b, shape, y, shape));
+        Rate("select", "G/s", giga, () => Elementwise.Select<float>(new(shape, shape, shape, shape), mask, x, b, y));
         Rate("cast bool to float", "G/s", giga, () => Elementwise.Cast<bool, float>(mask, y));
     }
 
@@ -213,27 +214,27 @@ internal static class KernelReport
         float[] x = Numbers.Draw<float>(Count, 1);
         float[] y = new float[Count];
         double giga = 1e-9 * Count;
-        Rate("copy", "G/s", giga, () => Movement.Read<float>(x, 0, [1024, 1024], [1024, 1], y));
-        Rate("transpose 1024²", "G/s", giga, () => Movement.Read<float>(x, 0, [1024, 1024], [1, 1024], y));
+        Rate("copy", "G/s", giga, () => Movement.Read<float>(new([1024, 1024], [1024, 1], 0), x, y));
+        Rate("transpose 1024²", "G/s", giga, () => Movement.Read<float>(new([1024, 1024], [1, 1024], 0), x, y));
         Rate(
             "transpose 128 × 32×256",
             "G/s",
             giga,
-            () => Movement.Read<float>(x, 0, [128, 256, 32], [8192, 1, 256], y)
+            () => Movement.Read<float>(new([128, 256, 32], [8192, 1, 256], 0), x, y)
         );
         Rate(
             "swap 32×16×8×256 to 32×8×16×256",
             "G/s",
             giga,
-            () => Movement.Read<float>(x, 0, [32, 8, 16, 256], [32768, 256, 2048, 1], y)
+            () => Movement.Read<float>(new([32, 8, 16, 256], [32768, 256, 2048, 1], 0), x, y)
         );
-        Rate("reverse", "G/s", giga, () => Movement.Read<float>(x, Count - 1, [Count], [-1], y));
-        Rate("broadcast a row", "G/s", giga, () => Movement.Read<float>(x, 0, [1024, 1024], [0, 1], y));
+        Rate("reverse", "G/s", giga, () => Movement.Read<float>(new([Count], [-1], Count - 1), x, y));
+        Rate("broadcast a row", "G/s", giga, () => Movement.Read<float>(new([1024, 1024], [0, 1], 0), x, y));
         Rate(
             "write a slice",
             "G/s",
             giga / 2,
-            () => Movement.Write<float>(x.AsSpan(0, Count / 2), [1024, 512], y, 256, [1024, 1])
+            () => Movement.Write<float>(new([1024, 512], [1024, 1], 256), x.AsSpan(0, Count / 2), y)
         );
     }
 

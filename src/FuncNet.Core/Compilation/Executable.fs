@@ -46,7 +46,7 @@ type internal Instance(plan: BufferPlan) =
             if plan.Roots[entry.First] = ValueSome entry.First then
                 let x = entry.Operands |> Array.map read
                 let y = Array.sub places entry.First entry.Outputs.Length
-                fun () -> Array.iter2 NDArray.copy (Primitive.evaluate entry.Primitive x) y
+                Primitive.bind entry.Primitive x y
     |]
 
     let results = program.Outputs |> Array.map read

@@ -123,46 +123,80 @@ module internal Convolution =
             groups
         )
 
-    let evaluate op (x: NDArray[]) (y: NDArray[]) =
+    /// What computes y from x, as often as it is run.
+    let bind op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
+        let result = y[0]
+
         match op with
         | Convolution.Forward(window, groups) ->
-            let shape = geometry window groups x[0].Shape x[1].Shape y[0].Shape
+            let images, filters = x[0], x[1]
+            let shape = geometry window groups images.Shape filters.Shape result.Shape
 
-            match y[0].DType with
-            | DType.Float32 -> Kernels.Convolution.Forward(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+            match result.DType with
+            | DType.Float32 ->
+                fun () ->
+                    Kernels.Convolution.Forward(&shape, images.AsSpan<float32>(), filters.AsSpan(), result.Target())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Kernels.Convolution.Forward(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+            | DType.Bool ->
+                fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float>(), filters.AsSpan(), result.Target())
         | Convolution.InputGradient(window, groups, input) ->
-            let shape = geometry window groups input x[1].Shape x[0].Shape
+            let gradient, filters = x[0], x[1]
+            let shape = geometry window groups input filters.Shape gradient.Shape
 
-            match y[0].DType with
+            match result.DType with
             | DType.Float32 ->
-                Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+                fun () ->
+                    Kernels.Convolution.InputGradient(
+                        &shape,
+                        gradient.AsSpan<float32>(),
+                        filters.AsSpan(),
+                        result.Target()
+                    )
             | DType.Float64
             | DType.Int32
             | DType.Bool ->
-                Kernels.Convolution.InputGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+                fun () ->
+                    Kernels.Convolution.InputGradient(
+                        &shape,
+                        gradient.AsSpan<float>(),
+                        filters.AsSpan(),
+                        result.Target()
+                    )
         | Convolution.FilterGradient(window, groups, filter) ->
-            let shape = geometry window groups x[0].Shape filter x[1].Shape
+            let images, gradient = x[0], x[1]
+            let shape = geometry window groups images.Shape filter gradient.Shape
 
-            match y[0].DType with
+            match result.DType with
             | DType.Float32 ->
-                Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float32>(), x[1].AsSpan(), y[0].Target())
+                fun () ->
+                    Kernels.Convolution.FilterGradient(
+                        &shape,
+                        images.AsSpan<float32>(),
+                        gradient.AsSpan(),
+                        result.Target()
+                    )
             | DType.Float64
             | DType.Int32
             | DType.Bool ->
-                Kernels.Convolution.FilterGradient(&shape, x[0].AsSpan<float>(), x[1].AsSpan(), y[0].Target())
+                fun () ->
+                    Kernels.Convolution.FilterGradient(
+                        &shape,
+                        images.AsSpan<float>(),
+                        gradient.AsSpan(),
+                        result.Target()
+                    )
         | Convolution.MaxPool(window, struct (ph, pw)) ->
-            let input, output = x[0].Shape, y[0].Shape
+            let images, places = x[0], y[1]
+            let input, output = images.Shape, result.Shape
             let struct (sh, sw) = window.Stride
             let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
 
             let shape =
                 PoolShape(input[0], input[1], input[2], input[3], ph, pw, sh, sw, top, left, output[1], output[2])
 
-            match y[0].DType with
-            | DType.Float32 -> Pooling.Max(&shape, x[0].AsSpan<float32>(), y[0].Target(), y[1].Target())
+            match result.DType with
+            | DType.Float32 -> fun () -> Pooling.Max(&shape, images.AsSpan<float32>(), result.Target(), places.Target())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Pooling.Max(&shape, x[0].AsSpan<float>(), y[0].Target(), y[1].Target())
+            | DType.Bool -> fun () -> Pooling.Max(&shape, images.AsSpan<float>(), result.Target(), places.Target())

@@ -274,6 +274,7 @@ module internal Elementwise =
         f
         (x: NDArray)
         (y: NDArray)
+        ()
         =
         Kernels.Elementwise.Unary(f, x.AsSpan<'T>(), y.Target())
 
@@ -283,15 +284,8 @@ module internal Elementwise =
         (b: NDArray)
         (y: NDArray)
         =
-        Kernels.Elementwise.Binary(
-            f,
-            a.AsSpan<'T>(),
-            a.Shape.Sizes,
-            b.AsSpan(),
-            b.Shape.Sizes,
-            y.Target(),
-            y.Shape.Sizes
-        )
+        let along = Broadcast(y.Shape.Sizes, a.Shape.Sizes, b.Shape.Sizes)
+        fun () -> Kernels.Elementwise.Binary(f, &along, a.AsSpan<'T>(), b.AsSpan(), y.Target())
 
     let private compare<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
         c
@@ -299,18 +293,12 @@ module internal Elementwise =
         (b: NDArray)
         (y: NDArray)
         =
-        Kernels.Elementwise.Compare(
-            c,
-            a.AsSpan<'T>(),
-            a.Shape.Sizes,
-            b.AsSpan(),
-            b.Shape.Sizes,
-            y.Target(),
-            y.Shape.Sizes
-        )
+        let along = Broadcast(y.Shape.Sizes, a.Shape.Sizes, b.Shape.Sizes)
+        fun () -> Kernels.Elementwise.Compare(c, &along, a.AsSpan<'T>(), b.AsSpan(), y.Target())
 
     let private logic l (a: NDArray) (b: NDArray) (y: NDArray) =
-        Kernels.Elementwise.Logic(l, a.AsSpan(), a.Shape.Sizes, b.AsSpan(), b.Shape.Sizes, y.Target(), y.Shape.Sizes)
+        let along = Broadcast(y.Shape.Sizes, a.Shape.Sizes, b.Shape.Sizes)
+        fun () -> Kernels.Elementwise.Logic(l, &along, a.AsSpan(), b.AsSpan(), y.Target())
 
     let private select<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
         (c: NDArray)
@@ -318,28 +306,21 @@ module internal Elementwise =
         (b: NDArray)
         (y: NDArray)
         =
-        Kernels.Elementwise.Select(
-            c.AsSpan(),
-            c.Shape.Sizes,
-            a.AsSpan<'T>(),
-            a.Shape.Sizes,
-            b.AsSpan(),
-            b.Shape.Sizes,
-            y.Target(),
-            y.Shape.Sizes
-        )
+        let along = Broadcast(y.Shape.Sizes, a.Shape.Sizes, b.Shape.Sizes, c.Shape.Sizes)
+        fun () -> Kernels.Elementwise.Select(&along, c.AsSpan(), a.AsSpan<'T>(), b.AsSpan(), y.Target())
 
     let private castFrom<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
         (x: NDArray)
         (y: NDArray)
-        =
+        : unit -> unit =
         match y.DType with
-        | DType.Float32 -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<float32>())
-        | DType.Float64 -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<float>())
-        | DType.Int32 -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<int>())
-        | DType.Bool -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<bool>())
+        | DType.Float32 -> fun () -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<float32>())
+        | DType.Float64 -> fun () -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<float>())
+        | DType.Int32 -> fun () -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<int>())
+        | DType.Bool -> fun () -> Kernels.Elementwise.Cast(x.AsSpan<'T>(), y.Target<bool>())
 
-    let evaluate op (x: NDArray[]) (y: NDArray) =
+    /// What computes y from x, as often as it is run.
+    let bind op (x: NDArray[]) (y: NDArray) : unit -> unit =
         match op with
         | Elementwise.Unary f ->
             match y.DType with
@@ -360,7 +341,9 @@ module internal Elementwise =
             | DType.Int32 -> compare<int> (comparisonKernel c) x[0] x[1] y
             | DType.Bool -> compare<bool> (comparisonKernel c) x[0] x[1] y
         | Elementwise.Logic l -> logic (logicKernel l) x[0] x[1] y
-        | Elementwise.Not -> Kernels.Elementwise.Not(x[0].AsSpan(), y.Target())
+        | Elementwise.Not ->
+            let x = x[0]
+            fun () -> Kernels.Elementwise.Not(x.AsSpan(), y.Target())
         | Elementwise.Select ->
             match y.DType with
             | DType.Float32 -> select<float32> x[0] x[1] x[2] y

@@ -87,60 +87,52 @@ module internal Indexing =
     let private before axis shape = Shape.sizeBetween 0 axis shape
     let private behind axis (shape: Shape) = Shape.sizeBetween axis shape.Rank shape
 
-    let evaluate op (x: NDArray) (indices: NDArray) (y: NDArray) =
-        let places = indices.AsSpan<int>()
-        let outer axis = before axis y.Shape
-
+    let private along<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        op
+        (x: NDArray)
+        (indices: NDArray)
+        (y: NDArray)
+        : unit -> unit =
         match op with
         | Indexing.Gather axis ->
-            let size, inner = x.Shape[axis], behind (axis + 1) x.Shape
-            inside op indices size
+            let outer, size, inner = before axis y.Shape, x.Shape[axis], behind (axis + 1) x.Shape
 
-            match y.DType with
-            | DType.Float32 -> Kernels.Indexing.Gather(x.AsSpan<float32>(), outer axis, size, inner, places, y.Target())
-            | DType.Float64 -> Kernels.Indexing.Gather(x.AsSpan<float>(), outer axis, size, inner, places, y.Target())
-            | DType.Int32
-            | DType.Bool -> Kernels.Indexing.Gather(x.AsSpan<int>(), outer axis, size, inner, places, y.Target())
+            fun () ->
+                inside op indices size
+                Kernels.Indexing.Gather(x.AsSpan<'T>(), outer, size, inner, indices.AsSpan(), y.Target())
         | Indexing.ScatterAdd(axis, size) ->
-            let inner = behind (axis + 1) y.Shape
-            inside op indices size
+            let outer, inner = before axis y.Shape, behind (axis + 1) y.Shape
 
-            match y.DType with
-            | DType.Float32 ->
-                Kernels.Indexing.ScatterAdd(x.AsSpan<float32>(), outer axis, size, inner, places, y.Target())
-            | DType.Float64 ->
-                Kernels.Indexing.ScatterAdd(x.AsSpan<float>(), outer axis, size, inner, places, y.Target())
-            | DType.Int32
-            | DType.Bool -> Kernels.Indexing.ScatterAdd(x.AsSpan<int>(), outer axis, size, inner, places, y.Target())
+            fun () ->
+                inside op indices size
+                Kernels.Indexing.ScatterAdd(x.AsSpan<'T>(), outer, size, inner, indices.AsSpan(), y.Target())
         | Indexing.GatherAlong axis ->
-            let size, inner, count = x.Shape[axis], behind (axis + 1) x.Shape, indices.Shape[axis]
-            inside op indices size
+            let outer, size, inner = before axis y.Shape, x.Shape[axis], behind (axis + 1) x.Shape
+            let count = indices.Shape[axis]
 
-            match y.DType with
-            | DType.Float32 ->
-                Kernels.Indexing.GatherAlong(x.AsSpan<float32>(), outer axis, size, inner, places, count, y.Target())
-            | DType.Float64 ->
-                Kernels.Indexing.GatherAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
-            | DType.Int32
-            | DType.Bool ->
-                Kernels.Indexing.GatherAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())
+            fun () ->
+                inside op indices size
+                Kernels.Indexing.GatherAlong(x.AsSpan<'T>(), outer, size, inner, indices.AsSpan(), count, y.Target())
         | Indexing.ScatterAddAlong(axis, size) ->
-            let inner, count = behind (axis + 1) y.Shape, indices.Shape[axis]
-            inside op indices size
+            let outer, inner, count = before axis y.Shape, behind (axis + 1) y.Shape, indices.Shape[axis]
 
-            match y.DType with
-            | DType.Float32 ->
+            fun () ->
+                inside op indices size
+
                 Kernels.Indexing.ScatterAddAlong(
-                    x.AsSpan<float32>(),
-                    outer axis,
+                    x.AsSpan<'T>(),
+                    outer,
                     size,
                     inner,
-                    places,
+                    indices.AsSpan(),
                     count,
                     y.Target()
                 )
-            | DType.Float64 ->
-                Kernels.Indexing.ScatterAddAlong(x.AsSpan<float>(), outer axis, size, inner, places, count, y.Target())
-            | DType.Int32
-            | DType.Bool ->
-                Kernels.Indexing.ScatterAddAlong(x.AsSpan<int>(), outer axis, size, inner, places, count, y.Target())
+
+    /// What computes y from x, as often as it is run. The indices are looked at in each run: they are numbers too.
+    let bind op (x: NDArray) (indices: NDArray) (y: NDArray) : unit -> unit =
+        match y.DType with
+        | DType.Float32 -> along<float32> op x indices y
+        | DType.Float64 -> along<float> op x indices y
+        | DType.Int32
+        | DType.Bool -> along<int> op x indices y

@@ -22,8 +22,9 @@ module internal LinearAlgebra =
     /// Rows and columns of an operand as the product sees it.
     let private sides transposed (shape: Shape) =
         let rows, columns = shape[shape.Rank - 2], shape[shape.Rank - 1]
-        if transposed then columns, rows else rows, columns
+        if transposed then struct (columns, rows) else struct (rows, columns)
 
+    let private batchSize (shape: Shape) = Shape.sizeBetween 0 (shape.Rank - 2) shape
     let private batch (shape: Shape) = Shape(shape.ToArray()[.. shape.Rank - 3])
 
     let infer (LinearAlgebra.MatMul(transposeA, transposeB)) (a: TensorSpec) (b: TensorSpec) =
@@ -36,8 +37,8 @@ module internal LinearAlgebra =
                 a.Shape
                 b.Shape
 
-        let m, k = sides transposeA a.Shape
-        let k', n = sides transposeB b.Shape
+        let struct (m, k) = sides transposeA a.Shape
+        let struct (k', n) = sides transposeB b.Shape
 
         if k <> k' then
             Errors.shape
@@ -52,13 +53,14 @@ module internal LinearAlgebra =
         let batch = Shape.broadcast "MatMul" (batch a.Shape) (batch b.Shape)
         { a with Shape = Shape(Array.append (batch.ToArray()) [| m; n |]) }
 
-    /// For each matrix of the batch, the place of the operand's matrix.
-    let private matrixOf (operand: Shape) (batchShape: Shape) =
+    /// For each matrix of the batch, where the operand's matrix begins.
+    let private starts (operand: Shape) (batchShape: Shape) =
         let own = batch operand
         let strides = Shape.strides own
         let missing = batchShape.Rank - own.Rank
+        let size = Shape.sizeBetween own.Rank operand.Rank operand
 
-        fun index ->
+        Array.init batchShape.Size (fun index ->
             let mutable rest = index
             let mutable place = 0
 
@@ -69,7 +71,7 @@ module internal LinearAlgebra =
                 if axis >= missing && own[axis - missing] > 1 then
                     place <- place + i * strides[axis - missing]
 
-            place
+            place * size)
 
     let private multiply<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
         transposeA
@@ -77,44 +79,46 @@ module internal LinearAlgebra =
         (a: NDArray)
         (b: NDArray)
         (c: NDArray)
-        =
-        let m, k = sides transposeA a.Shape
-        let _, n = sides transposeB b.Shape
-        let batches = batch c.Shape
+        : unit -> unit =
+        let struct (m, k) = sides transposeA a.Shape
+        let struct (_, n) = sides transposeB b.Shape
+        let batches = batchSize c.Shape
 
         /// One matrix for all, or one for each: the batch is a stride.
-        let stride (own: Shape) size =
-            if own.Size = 1 then ValueSome 0
-            elif own.Size = batches.Size then ValueSome size
+        let stride (operand: Shape) size =
+            let own = batchSize operand
+
+            if own = 1 then ValueSome 0
+            elif own = batches then ValueSome size
             else ValueNone
 
-        match stride (batch a.Shape) (m * k), stride (batch b.Shape) (k * n) with
+        match stride a.Shape (m * k), stride b.Shape (k * n) with
         | ValueSome strideA, ValueSome strideB ->
-            let a = a.AsSpan<'T>()
-            let b = b.AsSpan<'T>()
-
-            MatrixProduct.MultiplyBatch(
-                batches.Size,
-                m,
-                n,
-                k,
-                a,
-                transposeA,
-                strideA,
-                b,
-                transposeB,
-                strideB,
-                c.Target()
-            )
+            fun () ->
+                MatrixProduct.MultiplyBatch(
+                    batches,
+                    m,
+                    n,
+                    k,
+                    a.AsSpan<'T>(),
+                    transposeA,
+                    strideA,
+                    b.AsSpan<'T>(),
+                    transposeB,
+                    strideB,
+                    c.Target()
+                )
         | _ ->
-            let inA, inB = matrixOf a.Shape batches, matrixOf b.Shape batches
+            let startsA, startsB = starts a.Shape (batch c.Shape), starts b.Shape (batch c.Shape)
 
-            for i in 0 .. batches.Size - 1 do
-                let a = a.AsSpan<'T>().Slice(inA i * m * k, m * k)
-                let b = b.AsSpan<'T>().Slice(inB i * k * n, k * n)
-                MatrixProduct.Multiply(m, n, k, a, transposeA, b, transposeB, c.Target().Slice(i * m * n, m * n))
+            fun () ->
+                for i in 0 .. batches - 1 do
+                    let a = a.AsSpan<'T>().Slice(startsA[i], m * k)
+                    let b = b.AsSpan<'T>().Slice(startsB[i], k * n)
+                    MatrixProduct.Multiply(m, n, k, a, transposeA, b, transposeB, c.Target().Slice(i * m * n, m * n))
 
-    let evaluate (LinearAlgebra.MatMul(transposeA, transposeB)) (a: NDArray) (b: NDArray) (c: NDArray) =
+    /// What computes c from a and b, as often as it is run.
+    let bind (LinearAlgebra.MatMul(transposeA, transposeB)) (a: NDArray) (b: NDArray) (c: NDArray) : unit -> unit =
         match c.DType with
         | DType.Float32 -> multiply<float32> transposeA transposeB a b c
         | DType.Float64

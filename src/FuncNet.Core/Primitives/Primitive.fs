@@ -156,91 +156,111 @@ module internal Primitive =
         | Primitive.Control(Control.Scan scan) -> scanned scan
         | Primitive.Custom op -> [| op.Infer x |]
 
-    let private custom (op: ICustomPrimitive) (x: NDArray[]) (spec: TensorSpec) =
+    let private custom (op: ICustomPrimitive) (x: NDArray[]) (y: NDArray) =
         let numbers = op.Evaluate x
 
-        if numbers.Rank <> 1 || numbers.Length <> spec.Shape.Size then
+        if numbers.Rank <> 1 || numbers.Length <> y.Shape.Size then
             Errors.shape
                 "%s: Evaluate must give an array of one axis, in row-major order; it gave %d elements for the shape %O of Infer."
                 op.Name
                 numbers.Length
-                spec.Shape
+                y.Shape
 
-        if NDArray.dtypeOf (nonNull (numbers.GetType().GetElementType())) <> spec.DType then
-            Errors.dtype "%s: Evaluate gave %s, but Infer promised %O." op.Name (numbers.GetType().Name) spec.DType
+        if NDArray.dtypeOf (nonNull (numbers.GetType().GetElementType())) <> y.DType then
+            Errors.dtype "%s: Evaluate gave %s, but Infer promised %O." op.Name (numbers.GetType().Name) y.DType
 
-        NDArray(spec, numbers.Clone() :?> System.Array, 0)
+        NDArray.copy (NDArray(y.Spec, numbers, 0)) y
 
-    /// Room for the results of an operation; none for those that share their numbers or bring their own.
-    let private room op (specs: TensorSpec[]) =
-        match op with
-        | Primitive.Shaping(Shaping.Reshape _)
-        | Primitive.Control Control.StopGradient
-        | Primitive.Custom _ -> [||]
-        | _ -> specs |> Array.map NDArray.allocate
-
-    /// The results on concrete operands, in the given room. A reshape shares its numbers, as nothing reads them after
-    /// they are written again.
-    let rec private into (y: NDArray[]) op (x: NDArray[]) (specs: TensorSpec[]) : NDArray[] =
+    /// Room for the results of an operation. Where they are the numbers of the operand, they share them.
+    let private room op (x: NDArray[]) (specs: TensorSpec[]) : NDArray[] =
         match op with
         | Primitive.Shaping(Shaping.Reshape shape) -> [| x[0].WithShape shape |]
         | Primitive.Control Control.StopGradient -> [| x[0] |]
-        | Primitive.Custom op -> [| custom op x specs[0] |]
-        | _ ->
-            match op with
-            | Primitive.Elementwise op -> Elementwise.evaluate op x y[0]
-            | Primitive.Reduction op -> Reduction.evaluate op x[0] y
-            | Primitive.Shaping op -> Shaping.evaluate op x y[0]
-            | Primitive.LinearAlgebra op -> LinearAlgebra.evaluate op x[0] x[1] y[0]
-            | Primitive.Convolution op -> Convolution.evaluate op x y
-            | Primitive.Indexing op -> Indexing.evaluate op x[0] x[1] y[0]
-            | Primitive.Sampling op -> Sampling.evaluate op x y[0]
-            | Primitive.Control(Control.Scan op) -> scan op x y
-            | Primitive.Control Control.StopGradient
-            | Primitive.Custom _ -> ()
+        | _ -> specs |> Array.map NDArray.allocate
 
-            y
+    /// What computes y from x, as often as it is run. Whatever follows from shapes, types and settings is worked out here,
+    /// once; a run reads the numbers that x has by then, writes all of y, and allocates nothing (a custom operation may). y is
+    /// no memory of x, except where the result is the operand's numbers: there nothing is left to do.
+    let rec bind op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
+        match op with
+        | Primitive.Elementwise op -> Elementwise.bind op x y[0]
+        | Primitive.Reduction op -> Reduction.bind op x[0] y
+        | Primitive.Shaping op -> Shaping.bind op x y[0]
+        | Primitive.LinearAlgebra op -> LinearAlgebra.bind op x[0] x[1] y[0]
+        | Primitive.Convolution op -> Convolution.bind op x y
+        | Primitive.Indexing op -> Indexing.bind op x[0] x[1] y[0]
+        | Primitive.Sampling op -> Sampling.bind op x y[0]
+        | Primitive.Control Control.StopGradient -> Shaping.same x[0] y[0]
+        | Primitive.Control(Control.Scan op) -> scan op x y
+        | Primitive.Custom op ->
+            let y = y[0]
+            fun () -> custom op x y
 
-    /// Runs the steps one after the other. Every step writes into the same room; what it hands on is copied out of it.
-    and private scan op x y =
+    /// Runs the steps one after the other, each in the same room: the body is bound once. What a step is handed lies in the
+    /// room of the final carried values, and the places of the sequences that it reads are copied to where it looks for them.
+    and private scan op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
         let body, carries = op.Body, op.Carries
-        let rooms = body.Steps |> Array.map (fun step -> room step.Primitive step.Specs)
         let places = Array.zeroCreate<NDArray> body.Slots
-        Array.blit x 0 places 0 x.Length
+        let inputs = body.Inputs.Length
+
+        for i in 0 .. inputs - 1 do
+            places[i] <-
+                if i < carries then y[i]
+                elif i < carries + op.Sequences then NDArray.allocate body.Inputs[i]
+                else x[i]
 
         let read source =
             match source with
             | Source.Slot slot -> places[slot]
             | Source.Number number -> number
 
-        // A step reads what it was handed while it writes what it hands on, so there are two rooms for that.
-        let handed = Array.init 2 (fun _ -> Array.init carries (fun k -> NDArray.allocate body.Inputs[k]))
-
-        for n in 0 .. op.Steps - 1 do
-            let t = if op.Backwards then op.Steps - 1 - n else n
-
-            for j in carries .. carries + op.Sequences - 1 do
-                places[j] <- x[j].Row t
-
-            for i in 0 .. body.Steps.Length - 1 do
-                let step = body.Steps[i]
-                let results = into rooms[i] step.Primitive (step.Operands |> Array.map read) step.Specs
+        let steps =
+            body.Steps
+            |> Array.map (fun step ->
+                let operands = step.Operands |> Array.map read
+                let results = room step.Primitive operands step.Specs
                 results.CopyTo(places, step.First)
+                bind step.Primitive operands results)
 
-            for j in carries .. y.Length - 1 do
-                NDArray.copy (read body.Results[j]) (y[j].Row t)
+        let results = body.Results |> Array.map read
 
-            let next = handed[n % 2]
+        // A value handed on may be another one that was handed over, which must not be written before it is read.
+        let handed =
+            results
+            |> Array.truncate carries
+            |> Array.map (fun result ->
+                if y |> Array.truncate carries |> Array.exists result.SharesWith then
+                    NDArray.allocate result.Spec
+                else
+                    result)
 
+        fun () ->
             for k in 0 .. carries - 1 do
-                NDArray.copy (read body.Results[k]) (next[k])
+                NDArray.copy x[k] y[k]
 
-            Array.blit next 0 places 0 carries
+            for n in 0 .. op.Steps - 1 do
+                let t = if op.Backwards then op.Steps - 1 - n else n
 
-        for k in 0 .. carries - 1 do
-            NDArray.copy (places[k]) (y[k])
+                for j in carries .. carries + op.Sequences - 1 do
+                    let row = places[j].Shape.Size
+                    NDArray.copyRun x[j] (t * row) places[j] 0 row
 
-    /// The results on concrete operands.
+                for run in steps do
+                    run ()
+
+                for j in carries .. y.Length - 1 do
+                    let row = results[j].Shape.Size
+                    NDArray.copyRun results[j] 0 y[j] (t * row) row
+
+                for k in 0 .. carries - 1 do
+                    if not (obj.ReferenceEquals(handed[k], results[k])) then
+                        NDArray.copy results[k] handed[k]
+
+                for k in 0 .. carries - 1 do
+                    NDArray.copy handed[k] y[k]
+
+    /// The results on concrete operands: an operation bound, and run once.
     let evaluate op (x: NDArray[]) =
-        let specs = infer op (x |> Array.map _.Spec)
-        into (room op specs) op x specs
+        let y = room op x (infer op (x |> Array.map _.Spec))
+        bind op x y ()
+        y

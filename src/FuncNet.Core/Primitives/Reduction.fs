@@ -84,13 +84,13 @@ module internal Reduction =
 
     /// The array as [outer; length; inner] around one axis, or around a run of neighbouring axes.
     let private around first last shape =
-        Shape.sizeBetween 0 first shape,
-        Shape.sizeBetween first (last + 1) shape,
-        Shape.sizeBetween (last + 1) shape.Rank shape
+        struct (Shape.sizeBetween 0 first shape,
+                Shape.sizeBetween first (last + 1) shape,
+                Shape.sizeBetween (last + 1) shape.Rank shape)
 
     /// Folds over runs of neighbouring axes, the last run first; only scattered axes need more than one pass.
     let rec private overAxes
-        (fold: NDArray -> struct (int * int * int) -> NDArray -> unit)
+        (fold: NDArray -> struct (int * int * int) -> NDArray -> (unit -> unit))
         (axes: int[])
         (x: NDArray)
         (y: NDArray)
@@ -104,75 +104,85 @@ module internal Reduction =
             while i > 0 && axes[i - 1] = axes[i] - 1 do
                 i <- i - 1
 
-            let outer, length, inner = around axes[i] last x.Shape
+            let sizes = around axes[i] last x.Shape
 
             if i = 0 then
-                fold x (struct (outer, length, inner)) y
+                fold x sizes y
             else
                 let between = NDArray.allocate { Shape = Shape.without axes[i..] x.Shape; DType = y.DType }
-                fold x (struct (outer, length, inner)) between
-                overAxes fold axes[.. i - 1] between y
+                let foldLast = fold x sizes between
+                let foldOthers = overAxes fold axes[.. i - 1] between y
 
-    let private folded kind =
-        fun (x: NDArray) (struct (outer, length, inner)) (y: NDArray) ->
-            match x.DType with
-            | DType.Float32 -> Kernels.Reduction.Reduce(kind, x.AsSpan<float32>(), outer, length, inner, y.Target())
-            | DType.Float64 -> Kernels.Reduction.Reduce(kind, x.AsSpan<float>(), outer, length, inner, y.Target())
-            | DType.Int32
-            | DType.Bool -> Kernels.Reduction.Reduce(kind, x.AsSpan<int>(), outer, length, inner, y.Target())
+                fun () ->
+                    foldLast ()
+                    foldOthers ()
 
-    let private logSumExp (x: NDArray) (struct (outer, length, inner)) (y: NDArray) =
-        match x.DType with
-        | DType.Float32 -> Kernels.Reduction.LogSumExp(x.AsSpan<float32>(), outer, length, inner, y.Target())
-        | DType.Float64
-        | DType.Int32
-        | DType.Bool -> Kernels.Reduction.LogSumExp(x.AsSpan<float>(), outer, length, inner, y.Target())
-
-    let private argMax (x: NDArray) (outer, length, inner) (y: NDArray) =
-        match x.DType with
-        | DType.Float32 -> Kernels.Reduction.ArgMax(x.AsSpan<float32>(), outer, length, inner, y.Target())
-        | DType.Float64 -> Kernels.Reduction.ArgMax(x.AsSpan<float>(), outer, length, inner, y.Target())
-        | DType.Int32
-        | DType.Bool -> Kernels.Reduction.ArgMax(x.AsSpan<int>(), outer, length, inner, y.Target())
-
-    let private argMin (x: NDArray) (outer, length, inner) (y: NDArray) =
-        match x.DType with
-        | DType.Float32 -> Kernels.Reduction.ArgMin(x.AsSpan<float32>(), outer, length, inner, y.Target())
-        | DType.Float64 -> Kernels.Reduction.ArgMin(x.AsSpan<float>(), outer, length, inner, y.Target())
-        | DType.Int32
-        | DType.Bool -> Kernels.Reduction.ArgMin(x.AsSpan<int>(), outer, length, inner, y.Target())
-
-    let private softmax (x: NDArray) (outer, length, inner) (y: NDArray) =
-        match x.DType with
-        | DType.Float32 -> Kernels.Reduction.Softmax(x.AsSpan<float32>(), outer, length, inner, y.Target())
-        | DType.Float64
-        | DType.Int32
-        | DType.Bool -> Kernels.Reduction.Softmax(x.AsSpan<float>(), outer, length, inner, y.Target())
-
-    let private cumulativeSum reverse (x: NDArray) (outer, length, inner) (y: NDArray) =
+    let private folded kind (x: NDArray) (struct (outer, length, inner)) (y: NDArray) : unit -> unit =
         match x.DType with
         | DType.Float32 ->
-            Kernels.Reduction.CumulativeSum(x.AsSpan<float32>(), outer, length, inner, y.Target(), reverse)
-        | DType.Float64 -> Kernels.Reduction.CumulativeSum(x.AsSpan<float>(), outer, length, inner, y.Target(), reverse)
+            fun () -> Kernels.Reduction.Reduce(kind, x.AsSpan<float32>(), outer, length, inner, y.Target())
+        | DType.Float64 -> fun () -> Kernels.Reduction.Reduce(kind, x.AsSpan<float>(), outer, length, inner, y.Target())
         | DType.Int32
-        | DType.Bool -> Kernels.Reduction.CumulativeSum(x.AsSpan<int>(), outer, length, inner, y.Target(), reverse)
+        | DType.Bool -> fun () -> Kernels.Reduction.Reduce(kind, x.AsSpan<int>(), outer, length, inner, y.Target())
 
-    let private sort descending (x: NDArray) (outer, length, inner) (values: NDArray) (places: NDArray) =
-        let order = places.Target<int>()
+    let private logSumExp (x: NDArray) (struct (outer, length, inner)) (y: NDArray) : unit -> unit =
+        match x.DType with
+        | DType.Float32 -> fun () -> Kernels.Reduction.LogSumExp(x.AsSpan<float32>(), outer, length, inner, y.Target())
+        | DType.Float64
+        | DType.Int32
+        | DType.Bool -> fun () -> Kernels.Reduction.LogSumExp(x.AsSpan<float>(), outer, length, inner, y.Target())
 
+    let private argMax (x: NDArray) (struct (outer, length, inner)) (y: NDArray) : unit -> unit =
+        match x.DType with
+        | DType.Float32 -> fun () -> Kernels.Reduction.ArgMax(x.AsSpan<float32>(), outer, length, inner, y.Target())
+        | DType.Float64 -> fun () -> Kernels.Reduction.ArgMax(x.AsSpan<float>(), outer, length, inner, y.Target())
+        | DType.Int32
+        | DType.Bool -> fun () -> Kernels.Reduction.ArgMax(x.AsSpan<int>(), outer, length, inner, y.Target())
+
+    let private argMin (x: NDArray) (struct (outer, length, inner)) (y: NDArray) : unit -> unit =
+        match x.DType with
+        | DType.Float32 -> fun () -> Kernels.Reduction.ArgMin(x.AsSpan<float32>(), outer, length, inner, y.Target())
+        | DType.Float64 -> fun () -> Kernels.Reduction.ArgMin(x.AsSpan<float>(), outer, length, inner, y.Target())
+        | DType.Int32
+        | DType.Bool -> fun () -> Kernels.Reduction.ArgMin(x.AsSpan<int>(), outer, length, inner, y.Target())
+
+    let private softmax (x: NDArray) (struct (outer, length, inner)) (y: NDArray) : unit -> unit =
+        match x.DType with
+        | DType.Float32 -> fun () -> Kernels.Reduction.Softmax(x.AsSpan<float32>(), outer, length, inner, y.Target())
+        | DType.Float64
+        | DType.Int32
+        | DType.Bool -> fun () -> Kernels.Reduction.Softmax(x.AsSpan<float>(), outer, length, inner, y.Target())
+
+    let private cumulativeSum reverse (x: NDArray) (struct (outer, length, inner)) (y: NDArray) : unit -> unit =
         match x.DType with
         | DType.Float32 ->
-            Kernels.Reduction.ArgSort(x.AsSpan<float32>(), outer, length, inner, order, descending)
-            Indexing.GatherAlong(x.AsSpan<float32>(), outer, length, inner, places.AsSpan(), length, values.Target())
+            fun () -> Kernels.Reduction.CumulativeSum(x.AsSpan<float32>(), outer, length, inner, y.Target(), reverse)
         | DType.Float64 ->
-            Kernels.Reduction.ArgSort(x.AsSpan<float>(), outer, length, inner, order, descending)
-            Indexing.GatherAlong(x.AsSpan<float>(), outer, length, inner, places.AsSpan(), length, values.Target())
+            fun () -> Kernels.Reduction.CumulativeSum(x.AsSpan<float>(), outer, length, inner, y.Target(), reverse)
         | DType.Int32
         | DType.Bool ->
-            Kernels.Reduction.ArgSort(x.AsSpan<int>(), outer, length, inner, order, descending)
-            Indexing.GatherAlong(x.AsSpan<int>(), outer, length, inner, places.AsSpan(), length, values.Target())
+            fun () -> Kernels.Reduction.CumulativeSum(x.AsSpan<int>(), outer, length, inner, y.Target(), reverse)
 
-    let evaluate op (x: NDArray) (y: NDArray[]) =
+    let private sorted<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
+        descending
+        (x: NDArray)
+        (struct (outer, length, inner))
+        (values: NDArray)
+        (places: NDArray)
+        ()
+        =
+        Kernels.Reduction.ArgSort(x.AsSpan<'T>(), outer, length, inner, places.Target(), descending)
+        Indexing.GatherAlong(x.AsSpan<'T>(), outer, length, inner, places.AsSpan(), length, values.Target())
+
+    let private sort descending (x: NDArray) sizes (values: NDArray) (places: NDArray) : unit -> unit =
+        match x.DType with
+        | DType.Float32 -> sorted<float32> descending x sizes values places
+        | DType.Float64 -> sorted<float> descending x sizes values places
+        | DType.Int32
+        | DType.Bool -> sorted<int> descending x sizes values places
+
+    /// What computes y from x, as often as it is run.
+    let bind op (x: NDArray) (y: NDArray[]) : unit -> unit =
         match op with
         | Reduction.Sum axes -> overAxes (folded Fold.Sum) axes x y[0]
         | Reduction.Max axes -> overAxes (folded Fold.Maximum) axes x y[0]

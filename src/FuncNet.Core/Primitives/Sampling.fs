@@ -55,27 +55,32 @@ module internal Sampling =
 
             floats shape dtype
 
-    let evaluate op (x: NDArray[]) (y: NDArray) =
-        let key = x[0].AsSpan<int>()
+    /// What computes y from x, as often as it is run.
+    let bind op (x: NDArray[]) (y: NDArray) : unit -> unit =
+        let key = x[0]
 
         match op with
-        | Sampling.Split count -> Philox.Split(key, count, y.Target())
-        | Sampling.FoldIn -> Philox.FoldIn(key, x[1].AsSpan<int>()[0], y.Target())
+        | Sampling.Split count -> fun () -> Philox.Split(key.AsSpan(), count, y.Target())
+        | Sampling.FoldIn ->
+            let number = x[1]
+            fun () -> Philox.FoldIn(key.AsSpan(), number.AsSpan<int>()[0], y.Target())
         | Sampling.Uniform(_, dtype) ->
             match dtype with
-            | DType.Float32 -> Philox.Uniform(key, y.Target<float32>())
+            | DType.Float32 -> fun () -> Philox.Uniform(key.AsSpan(), y.Target<float32>())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Philox.Uniform(key, y.Target<float>())
+            | DType.Bool -> fun () -> Philox.Uniform(key.AsSpan(), y.Target<float>())
         | Sampling.Normal(_, dtype) ->
             match dtype with
-            | DType.Float32 -> Philox.Normal(key, y.Target<float32>())
+            | DType.Float32 -> fun () -> Philox.Normal(key.AsSpan(), y.Target<float32>())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Philox.Normal(key, y.Target<float>())
+            | DType.Bool -> fun () -> Philox.Normal(key.AsSpan(), y.Target<float>())
         | Sampling.TruncatedNormal(_, dtype, low, high) ->
             match dtype with
-            | DType.Float32 -> Philox.TruncatedNormal(key, float32 low, float32 high, y.Target<float32>())
+            | DType.Float32 ->
+                let low, high = float32 low, float32 high
+                fun () -> Philox.TruncatedNormal(key.AsSpan(), low, high, y.Target<float32>())
             | DType.Float64
             | DType.Int32
-            | DType.Bool -> Philox.TruncatedNormal(key, low, high, y.Target<float>())
+            | DType.Bool -> fun () -> Philox.TruncatedNormal(key.AsSpan(), low, high, y.Target<float>())

@@ -158,20 +158,24 @@ module internal Shaping =
         | Shaping.Concatenate axis -> concatenated axis x
 
     /// y[i] = x[offset + Σ iₖ·stridesₖ].
-    let private read (x: NDArray) (offset: int) (strides: int[]) (y: NDArray) =
+    let private read (x: NDArray) (offset: int) (strides: int[]) (y: NDArray) : unit -> unit =
+        let view = StridedView(y.Shape.Sizes, strides, offset)
+
         match x.DType with
-        | DType.Float32 -> Movement.Read(x.AsSpan<float32>(), offset, y.Shape.Sizes, strides, y.Target())
-        | DType.Float64 -> Movement.Read(x.AsSpan<float>(), offset, y.Shape.Sizes, strides, y.Target())
-        | DType.Int32 -> Movement.Read(x.AsSpan<int>(), offset, y.Shape.Sizes, strides, y.Target())
-        | DType.Bool -> Movement.Read(x.AsSpan<bool>(), offset, y.Shape.Sizes, strides, y.Target())
+        | DType.Float32 -> fun () -> Movement.Read(&view, x.AsSpan<float32>(), y.Target())
+        | DType.Float64 -> fun () -> Movement.Read(&view, x.AsSpan<float>(), y.Target())
+        | DType.Int32 -> fun () -> Movement.Read(&view, x.AsSpan<int>(), y.Target())
+        | DType.Bool -> fun () -> Movement.Read(&view, x.AsSpan<bool>(), y.Target())
 
     /// y[offset + Σ iₖ·stridesₖ] = x[i].
-    let private write (x: NDArray) (y: NDArray) (offset: int) (strides: int[]) =
+    let private write (x: NDArray) (y: NDArray) (offset: int) (strides: int[]) : unit -> unit =
+        let view = StridedView(x.Shape.Sizes, strides, offset)
+
         match x.DType with
-        | DType.Float32 -> Movement.Write(x.AsSpan<float32>(), x.Shape.Sizes, y.Target(), offset, strides)
-        | DType.Float64 -> Movement.Write(x.AsSpan<float>(), x.Shape.Sizes, y.Target(), offset, strides)
-        | DType.Int32 -> Movement.Write(x.AsSpan<int>(), x.Shape.Sizes, y.Target(), offset, strides)
-        | DType.Bool -> Movement.Write(x.AsSpan<bool>(), x.Shape.Sizes, y.Target(), offset, strides)
+        | DType.Float32 -> fun () -> Movement.Write(&view, x.AsSpan<float32>(), y.Target())
+        | DType.Float64 -> fun () -> Movement.Write(&view, x.AsSpan<float>(), y.Target())
+        | DType.Int32 -> fun () -> Movement.Write(&view, x.AsSpan<int>(), y.Target())
+        | DType.Bool -> fun () -> Movement.Write(&view, x.AsSpan<bool>(), y.Target())
 
     let private clear (y: NDArray) =
         match y.DType with
@@ -182,44 +186,57 @@ module internal Shaping =
 
     let private dot (a: int[]) (b: int[]) = Array.fold2 (fun sum i j -> sum + i * j) 0 a b
 
-    let evaluate op (x: NDArray[]) (y: NDArray) =
-        let strides = Shape.strides x[0].Shape
+    /// The same numbers in the same order; nothing, where y is another view of x.
+    let same (x: NDArray) (y: NDArray) : unit -> unit = if x.SharesWith y then ignore else fun () -> NDArray.copy x y
 
-        if y.Shape.Size > 0 || x.Length > 1 then
-            match op with
-            | Shaping.Broadcast target ->
-                let missing = target.Rank - x[0].Shape.Rank
+    /// What computes y from x, as often as it is run.
+    let bind op (x: NDArray[]) (y: NDArray) : unit -> unit =
+        let operand = x[0]
 
-                let repeated =
-                    Array.init target.Rank (fun axis ->
-                        if axis < missing || x[0].Shape[axis - missing] = 1 then
-                            0
-                        else
-                            strides[axis - missing])
+        match op with
+        // Of nothing there is no first element, at which the strides could begin.
+        | _ when y.Shape.Size = 0 -> ignore
+        | Shaping.Reshape _ -> same operand y
+        | Shaping.Broadcast target ->
+            let strides = Shape.strides operand.Shape
+            let missing = target.Rank - operand.Shape.Rank
 
-                read x[0] 0 repeated y
-            | Shaping.Reshape _ -> read (x[0].WithShape y.Shape) 0 (Shape.strides y.Shape) y
-            | Shaping.Transpose permutation -> read x[0] 0 (permutation |> Array.map (fun axis -> strides[axis])) y
-            | Shaping.Slice ranges ->
-                let offset = dot strides (ranges |> Array.map _.Start)
-                read x[0] offset (Array.map2 (fun r stride -> r.Step * stride) ranges strides) y
-            | Shaping.Pad ranges ->
+            let repeated =
+                Array.init target.Rank (fun axis ->
+                    if axis < missing || operand.Shape[axis - missing] = 1 then
+                        0
+                    else
+                        strides[axis - missing])
+
+            read operand 0 repeated y
+        | Shaping.Transpose permutation ->
+            let strides = Shape.strides operand.Shape
+            read operand 0 (permutation |> Array.map (fun axis -> strides[axis])) y
+        | Shaping.Slice ranges ->
+            let strides = Shape.strides operand.Shape
+            let offset = dot strides (ranges |> Array.map _.Start)
+            read operand offset (Array.map2 (fun r stride -> r.Step * stride) ranges strides) y
+        | Shaping.Pad _ when operand.Shape.Size = 0 -> fun () -> clear y
+        | Shaping.Pad ranges ->
+            let strides = Shape.strides y.Shape
+            let offset = dot strides (ranges |> Array.map _.Before)
+
+            let fill =
+                write operand y offset (Array.map2 (fun r stride -> (r.Interior + 1) * stride) ranges strides)
+
+            fun () ->
                 clear y
-                let strides = Shape.strides y.Shape
-                let offset = dot strides (ranges |> Array.map _.Before)
+                fill ()
+        | Shaping.Reverse axes ->
+            let strides = Shape.strides operand.Shape
+            let isReversed axis = Array.contains axis axes
+            let offset = axes |> Array.sumBy (fun axis -> (operand.Shape[axis] - 1) * strides[axis])
+            read operand offset (strides |> Array.mapi (fun axis s -> if isReversed axis then -s else s)) y
+        | Shaping.Concatenate axis ->
+            let strides = Shape.strides y.Shape
+            let starts = x |> Array.scan (fun start part -> start + part.Shape[axis]) 0
+            let writes = x |> Array.mapi (fun i part -> write part y (starts[i] * strides[axis]) strides)
 
-                if x[0].Shape.Size > 0 then
-                    write x[0] y offset (Array.map2 (fun r stride -> (r.Interior + 1) * stride) ranges strides)
-            | Shaping.Reverse axes ->
-                let isReversed axis = Array.contains axis axes
-                let offset = axes |> Array.sumBy (fun axis -> (x[0].Shape[axis] - 1) * strides[axis])
-                read x[0] offset (strides |> Array.mapi (fun axis s -> if isReversed axis then -s else s)) y
-            | Shaping.Concatenate axis ->
-                let strides = Shape.strides y.Shape
-                let mutable start = 0
-
-                for part in x do
-                    if part.Shape.Size > 0 then
-                        write part y (start * strides[axis]) strides
-
-                    start <- start + part.Shape[axis]
+            fun () ->
+                for write in writes do
+                    write ()

@@ -4,8 +4,8 @@ open System
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 
-/// A concrete value: numbers in row-major order, with their shape and type. It is written once, by the primitive that
-/// makes it, and read only after that.
+/// A concrete value: numbers in row-major order, with their shape and type. Whoever made it may write it, a primitive or a
+/// program that owns its buffers; everyone else only reads.
 [<Sealed>]
 type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
 
@@ -30,16 +30,17 @@ type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
     /// The elements, for the primitive that writes them.
     member internal _.Target<'T>() : Span<'T> = Span<'T>(Unsafe.As<'T[]> data, offset, spec.Shape.Size)
 
-    /// The same numbers under another shape of the same size. Nothing is copied, as nothing is ever written.
+    /// The same numbers under another shape of the same size. Nothing is copied.
     member internal _.WithShape(shape) = NDArray({ spec with Shape = shape }, data, offset)
 
     /// Elements from a place on, under a shape; they share the numbers.
     member internal _.Part(start: int, shape) = NDArray({ spec with Shape = shape }, data, offset + start)
 
-    /// One place of the first axis; it shares the numbers.
-    member internal _.Row(place: int) =
-        let row = { spec with Shape = spec.Shape.WithoutFirst }
-        NDArray(row, data, offset + place * row.Shape.Size)
+    member internal _.Data = data
+    member internal _.Offset = offset
+
+    /// True if both begin at the same place of the same memory: they are views of the same numbers.
+    member internal _.SharesWith(other: NDArray) = obj.ReferenceEquals(data, other.Data) && offset = other.Offset
 
 /// Making and reading concrete values.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -77,13 +78,12 @@ module internal NDArray =
 
         NDArray({ Shape = shape; DType = dtypeOf typeof<'T> }, data, 0)
 
+    /// Copies so many elements, from a place of one value to a place of another of the same type.
+    let copyRun (source: NDArray) from (target: NDArray) at (count: int) =
+        Array.Copy(source.Data, source.Offset + from, target.Data, target.Offset + at, count)
+
     /// Copies the elements into a value of the same size and type.
-    let copy (source: NDArray) (target: NDArray) =
-        match source.DType with
-        | DType.Float32 -> source.AsSpan<float32>().CopyTo(target.Target<float32>())
-        | DType.Float64 -> source.AsSpan<float>().CopyTo(target.Target<float>())
-        | DType.Int32 -> source.AsSpan<int>().CopyTo(target.Target<int>())
-        | DType.Bool -> source.AsSpan<bool>().CopyTo(target.Target<bool>())
+    let copy (source: NDArray) (target: NDArray) = copyRun source 0 target 0 source.Shape.Size
 
     /// The same number in every place, rounded to a float type; an error if an int32 cannot hold it.
     let filled (spec: TensorSpec) (value: float) =

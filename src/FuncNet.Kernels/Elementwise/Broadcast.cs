@@ -2,28 +2,41 @@ namespace FuncNet.Kernels;
 
 /// <summary>
 /// How up to three operands run along one result. Sizes of 1 are dropped and neighbouring dimensions that every operand
-/// walks in one stride are merged, so that most calls end with one or two dimensions, whatever their rank was.
+/// walks in one stride are merged, so that most end with one or two dimensions, whatever their rank was.
+/// All of this follows from the shapes: work over the same shapes again needs it worked out only once.
 /// </summary>
-internal unsafe struct Broadcast
+public unsafe struct Broadcast
 {
-    public const int MaxRank = 8;
+    private const int MaxRank = 8;
 
     /// <summary>Dimensions outside the innermost one, the innermost of them first.</summary>
     private int outerRank;
     private fixed int sizes[MaxRank];
     private fixed int strides[3 * MaxRank];
 
+    /// <summary>The elements of the result, and of each operand.</summary>
+    internal readonly int Size,
+        SizeA,
+        SizeB,
+        SizeC;
+
     /// <summary>The length of a row, the innermost dimension.</summary>
-    public int Inner;
+    internal readonly int Inner;
 
     /// <summary>How many rows the result has.</summary>
-    public int Rows;
+    internal readonly int Rows;
 
     /// <summary>The step of an operand along a row: 1, or 0 where one element serves the whole row.</summary>
-    public int StepA,
+    internal readonly int StepA,
         StepB,
         StepC;
 
+    /// <summary>The way through operands of these shapes that gives a result of this shape.</summary>
+    /// <param name="shape">The shape of the result, of rank 0 to 8, to which the operands broadcast.</param>
+    /// <param name="shapeA">The shape of the first operand.</param>
+    /// <param name="shapeB">The shape of the second.</param>
+    /// <param name="shapeC">The shape of the third, where there is one.</param>
+    /// <exception cref="ArgumentException">A shape does not broadcast, or has too many axes or elements.</exception>
     public Broadcast(
         ReadOnlySpan<int> shape,
         ReadOnlySpan<int> shapeA,
@@ -34,6 +47,16 @@ internal unsafe struct Broadcast
         if (shape.Length > MaxRank)
         {
             throw new ArgumentException($"The rank is {shape.Length}; the highest is {MaxRank}.", nameof(shape));
+        }
+        Size = Door.Size(shape);
+        SizeA = Door.Size(shapeA);
+        SizeB = Door.Size(shapeB);
+        SizeC = Door.Size(shapeC);
+        if (Size > 1 && shapeC.IsEmpty && shape.SequenceEqual(shapeA) && shape.SequenceEqual(shapeB))
+        {
+            // The most common case comes to this below, but eager operations work it out each time.
+            (Inner, Rows, StepA, StepB) = (Size, 1, 1, 1);
+            return;
         }
         Inner = 1;
         Rows = 1;
@@ -90,7 +113,7 @@ internal unsafe struct Broadcast
     }
 
     /// <summary>Where each operand stands at the start of a row.</summary>
-    public void Locate(int row, out nint a, out nint b, out nint c)
+    internal readonly void Locate(int row, out nint a, out nint b, out nint c)
     {
         a = b = c = 0;
         for (int i = 0; i < outerRank; i++)

@@ -21,7 +21,7 @@ internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
     where TC : unmanaged
     where TY : unmanaged
 {
-    private Broadcast broadcast;
+    private Broadcast* broadcast;
     private TA* a;
     private TB* b;
     private TC* c;
@@ -43,6 +43,7 @@ internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
         {
             return;
         }
+        fixed (Broadcast* way = &broadcast)
         fixed (TA* pa = a)
         fixed (TB* pb = b)
         fixed (TC* pc = c)
@@ -50,7 +51,7 @@ internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
         {
             BroadcastJob<TKernel, TA, TB, TC, TY> job = new()
             {
-                broadcast = broadcast,
+                broadcast = way,
                 a = pa,
                 b = pb,
                 c = pc,
@@ -67,23 +68,23 @@ internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
     {
         (int group, int piece) = Math.DivRem(chunk, pieces);
         int start = piece * grain;
-        int length = Math.Min(grain, broadcast.Inner - start);
-        int last = Math.Min(broadcast.Rows, (group + 1) * rowsPerChunk);
+        int length = Math.Min(grain, broadcast->Inner - start);
+        int last = Math.Min(broadcast->Rows, (group + 1) * rowsPerChunk);
         if (pieces == 1)
         {
-            length = broadcast.Inner;
+            length = broadcast->Inner;
         }
         for (int row = group * rowsPerChunk; row < last; row++)
         {
-            broadcast.Locate(row, out nint atA, out nint atB, out nint atC);
+            broadcast->Locate(row, out nint atA, out nint atB, out nint atC);
             TKernel.Row(
-                a + atA + (nint)start * broadcast.StepA,
-                broadcast.StepA,
-                b + atB + (nint)start * broadcast.StepB,
-                broadcast.StepB,
-                c + atC + (nint)start * broadcast.StepC,
-                broadcast.StepC,
-                y + (nint)row * broadcast.Inner + start,
+                a + atA + (nint)start * broadcast->StepA,
+                broadcast->StepA,
+                b + atB + (nint)start * broadcast->StepB,
+                broadcast->StepB,
+                c + atC + (nint)start * broadcast->StepC,
+                broadcast->StepC,
+                y + (nint)row * broadcast->Inner + start,
                 length
             );
         }

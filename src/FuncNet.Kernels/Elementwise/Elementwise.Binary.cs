@@ -10,29 +10,24 @@ public static partial class Elementwise
 {
     /// <summary>y = f(a, b), for T of float, double and int.</summary>
     /// <param name="f">The function; <see cref="BinaryFunction.Atan2"/> of floating-point numbers only.</param>
+    /// <param name="broadcast">How the operands run along the result.</param>
     /// <param name="a">The left operand, row-major.</param>
-    /// <param name="shapeA">Its shape, of rank 0 to 8.</param>
     /// <param name="b">The right operand, row-major.</param>
-    /// <param name="shapeB">Its shape.</param>
     /// <param name="y">The result; may be the memory of an operand of the same shape.</param>
-    /// <param name="shapeY">Its shape, to which both operands broadcast.</param>
-    /// <exception cref="ArgumentException">A span and its shape differ, or a shape does not broadcast.</exception>
+    /// <exception cref="ArgumentException">A span does not have the length of its shape.</exception>
     /// <exception cref="NotSupportedException">There is no such function of T.</exception>
     public static void Binary<T>(
         BinaryFunction f,
+        in Broadcast broadcast,
         ReadOnlySpan<T> a,
-        ReadOnlySpan<int> shapeA,
         ReadOnlySpan<T> b,
-        ReadOnlySpan<int> shapeB,
-        Span<T> y,
-        ReadOnlySpan<int> shapeY
+        Span<T> y
     )
         where T : unmanaged
     {
-        Door.Length(a.Length, Door.Size(shapeA));
-        Door.Length(b.Length, Door.Size(shapeB));
-        Door.Length(y.Length, Door.Size(shapeY));
-        Broadcast broadcast = new(shapeY, shapeA, shapeB);
+        Door.Length(a.Length, broadcast.SizeA);
+        Door.Length(b.Length, broadcast.SizeB);
+        Door.Length(y.Length, broadcast.Size);
         if (typeof(T) == typeof(float))
         {
             BinaryFloat(f, broadcast, Door.As<T, float>(a), Door.As<T, float>(b), Door.As<T, float>(y));

@@ -6,29 +6,24 @@ public static partial class Elementwise
 {
     /// <summary>y = (a ∘ b) for a relation ∘, for T of float, double and int, and of bool for Equal and NotEqual.</summary>
     /// <param name="c">The relation.</param>
+    /// <param name="broadcast">How the operands run along the result.</param>
     /// <param name="a">The left operand, row-major.</param>
-    /// <param name="shapeA">Its shape, of rank 0 to 8.</param>
     /// <param name="b">The right operand, row-major.</param>
-    /// <param name="shapeB">Its shape.</param>
     /// <param name="y">The result.</param>
-    /// <param name="shapeY">Its shape, to which both operands broadcast.</param>
-    /// <exception cref="ArgumentException">A span and its shape differ, or a shape does not broadcast.</exception>
+    /// <exception cref="ArgumentException">A span does not have the length of its shape.</exception>
     /// <exception cref="NotSupportedException">There is no such relation on T.</exception>
     public static void Compare<T>(
         Comparison c,
+        in Broadcast broadcast,
         ReadOnlySpan<T> a,
-        ReadOnlySpan<int> shapeA,
         ReadOnlySpan<T> b,
-        ReadOnlySpan<int> shapeB,
-        Span<bool> y,
-        ReadOnlySpan<int> shapeY
+        Span<bool> y
     )
         where T : unmanaged
     {
-        Door.Length(a.Length, Door.Size(shapeA));
-        Door.Length(b.Length, Door.Size(shapeB));
-        Door.Length(y.Length, Door.Size(shapeY));
-        Broadcast broadcast = new(shapeY, shapeA, shapeB);
+        Door.Length(a.Length, broadcast.SizeA);
+        Door.Length(b.Length, broadcast.SizeB);
+        Door.Length(y.Length, broadcast.Size);
         if (typeof(T) == typeof(float))
         {
             CompareNumbers(c, broadcast, Door.As<T, float>(a), Door.As<T, float>(b), y);
@@ -53,27 +48,22 @@ public static partial class Elementwise
 
     /// <summary>y = a ∘ b for a connective ∘.</summary>
     /// <param name="l">The connective.</param>
+    /// <param name="broadcast">How the operands run along the result.</param>
     /// <param name="a">The left operand, row-major.</param>
-    /// <param name="shapeA">Its shape, of rank 0 to 8.</param>
     /// <param name="b">The right operand, row-major.</param>
-    /// <param name="shapeB">Its shape.</param>
     /// <param name="y">The result; may be the memory of an operand of the same shape.</param>
-    /// <param name="shapeY">Its shape, to which both operands broadcast.</param>
-    /// <exception cref="ArgumentException">A span and its shape differ, or a shape does not broadcast.</exception>
+    /// <exception cref="ArgumentException">A span does not have the length of its shape.</exception>
     public static void Logic(
         Logical l,
+        in Broadcast broadcast,
         ReadOnlySpan<bool> a,
-        ReadOnlySpan<int> shapeA,
         ReadOnlySpan<bool> b,
-        ReadOnlySpan<int> shapeB,
-        Span<bool> y,
-        ReadOnlySpan<int> shapeY
+        Span<bool> y
     )
     {
-        Door.Length(a.Length, Door.Size(shapeA));
-        Door.Length(b.Length, Door.Size(shapeB));
-        Door.Length(y.Length, Door.Size(shapeY));
-        Broadcast broadcast = new(shapeY, shapeA, shapeB);
+        Door.Length(a.Length, broadcast.SizeA);
+        Door.Length(b.Length, broadcast.SizeB);
+        Door.Length(y.Length, broadcast.Size);
         ReadOnlySpan<byte> left = Door.As<bool, byte>(a);
         ReadOnlySpan<byte> right = Door.As<bool, byte>(b);
         Span<byte> result = Door.As<bool, byte>(y);
@@ -112,32 +102,25 @@ public static partial class Elementwise
     }
 
     /// <summary>y = condition ? a : b, for any unmanaged T.</summary>
+    /// <param name="broadcast">How the operands run along the result, the condition being the third of them.</param>
     /// <param name="condition">What decides, row-major.</param>
-    /// <param name="shapeC">Its shape, of rank 0 to 8.</param>
     /// <param name="a">The elements where the condition holds.</param>
-    /// <param name="shapeA">Their shape.</param>
     /// <param name="b">The elements where it does not.</param>
-    /// <param name="shapeB">Their shape.</param>
     /// <param name="y">The result.</param>
-    /// <param name="shapeY">Its shape, to which the three operands broadcast.</param>
-    /// <exception cref="ArgumentException">A span and its shape differ, or a shape does not broadcast.</exception>
+    /// <exception cref="ArgumentException">A span does not have the length of its shape.</exception>
     public static void Select<T>(
+        in Broadcast broadcast,
         ReadOnlySpan<bool> condition,
-        ReadOnlySpan<int> shapeC,
         ReadOnlySpan<T> a,
-        ReadOnlySpan<int> shapeA,
         ReadOnlySpan<T> b,
-        ReadOnlySpan<int> shapeB,
-        Span<T> y,
-        ReadOnlySpan<int> shapeY
+        Span<T> y
     )
         where T : unmanaged
     {
-        Door.Length(condition.Length, Door.Size(shapeC));
-        Door.Length(a.Length, Door.Size(shapeA));
-        Door.Length(b.Length, Door.Size(shapeB));
-        Door.Length(y.Length, Door.Size(shapeY));
-        Broadcast broadcast = new(shapeY, shapeA, shapeB, shapeC);
+        Door.Length(condition.Length, broadcast.SizeC);
+        Door.Length(a.Length, broadcast.SizeA);
+        Door.Length(b.Length, broadcast.SizeB);
+        Door.Length(y.Length, broadcast.Size);
         BroadcastJob<SelectRow<T>, T, T, bool, T>.Run(broadcast, a, b, condition, y);
     }
 

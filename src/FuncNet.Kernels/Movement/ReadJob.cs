@@ -7,7 +7,7 @@ internal unsafe struct ReadJob<T> : IJob
     /// <summary>The side of a block of a transpose: 64 bytes of float.</summary>
     private const int Side = 16;
 
-    private StridedView view;
+    private StridedView* view;
     private T* x;
     private T* y;
     private int rowsPerChunk;
@@ -21,31 +21,34 @@ internal unsafe struct ReadJob<T> : IJob
         {
             rows = (rows + Side - 1) / Side * Side;
         }
-        ReadJob<T> job = new()
+        fixed (StridedView* pointer = &view)
         {
-            view = view,
-            x = x,
-            y = y,
-            rowsPerChunk = rows,
-            transposes = transposes,
-        };
-        Work.Run(ref job, Work.Chunks(view.Rows, rows));
+            ReadJob<T> job = new()
+            {
+                view = pointer,
+                x = x,
+                y = y,
+                rowsPerChunk = rows,
+                transposes = transposes,
+            };
+            Work.Run(ref job, Work.Chunks(view.Rows, rows));
+        }
     }
 
     public void Run(int chunk)
     {
         int row = chunk * rowsPerChunk;
-        int last = Math.Min(view.Rows, row + rowsPerChunk);
+        int last = Math.Min(view->Rows, row + rowsPerChunk);
         while (row < last)
         {
             int run = 1;
             if (transposes)
             {
                 // Rows that follow one another in the dimension outside the innermost.
-                run = Math.Min(last - row, view.OuterSize - row % view.OuterSize);
+                run = Math.Min(last - row, view->OuterSize - row % view->OuterSize);
             }
-            T* from = x + view.Locate(row);
-            T* to = y + (nint)row * view.Inner;
+            T* from = x + view->Locate(row);
+            T* to = y + (nint)row * view->Inner;
             if (transposes)
             {
                 Transpose(from, to, run);
@@ -60,18 +63,18 @@ internal unsafe struct ReadJob<T> : IJob
 
     private void Row(T* from, T* to)
     {
-        int n = view.Inner;
-        if (view.Step == 1)
+        int n = view->Inner;
+        if (view->Step == 1)
         {
             new ReadOnlySpan<T>(from, n).CopyTo(new Span<T>(to, n));
         }
-        else if (view.Step == 0)
+        else if (view->Step == 0)
         {
             new Span<T>(to, n).Fill(*from);
         }
         else
         {
-            nint step = view.Step;
+            nint step = view->Step;
             for (int i = 0; i < n; i++, from += step)
             {
                 to[i] = *from;
@@ -81,5 +84,5 @@ internal unsafe struct ReadJob<T> : IJob
 
     /// <summary>to[r, c] = from[r + c·step] for r below rows.</summary>
     private void Transpose(T* from, T* to, int rows) =>
-        Transposition.Run(from, view.Step, view.Inner, rows, to, view.Inner);
+        Transposition.Run(from, view->Step, view->Inner, rows, to, view->Inner);
 }

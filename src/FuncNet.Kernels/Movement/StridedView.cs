@@ -1,24 +1,42 @@
 namespace FuncNet.Kernels;
 
-/// <summary>A shape with strides, sizes of 1 dropped and dimensions that one stride walks merged.</summary>
-internal unsafe struct StridedView
+/// <summary>
+/// Where the elements of a shape lie in other memory: an offset, and a stride for each dimension. Sizes of 1 are dropped and
+/// dimensions that one stride walks are merged; work over the same view again needs that only once.
+/// </summary>
+public unsafe struct StridedView
 {
-    public const int MaxRank = 8;
+    private const int MaxRank = 8;
 
     private fixed int sizes[MaxRank];
     private fixed int strides[MaxRank];
 
+    // The places that it touches lie between these.
+    private readonly long least;
+    private readonly long greatest;
+
+    /// <summary>The number of elements.</summary>
+    internal readonly int Size;
+
+    /// <summary>Where the element of index 0 lies.</summary>
+    internal readonly int Offset;
+
     /// <summary>The number of dimensions left.</summary>
-    public int Rank;
+    internal readonly int Rank;
 
     /// <summary>The size of the innermost dimension and the step along it.</summary>
-    public int Inner,
+    internal readonly int Inner,
         Step;
 
     /// <summary>How many rows the outer dimensions make.</summary>
-    public int Rows;
+    internal readonly int Rows;
 
-    public StridedView(ReadOnlySpan<int> shape, ReadOnlySpan<int> steps, int offset, int length)
+    /// <summary>The element of index i lies at offset + Σₖ iₖ·stepsₖ.</summary>
+    /// <param name="shape">The shape, of rank 0 to 8.</param>
+    /// <param name="steps">The stride of each dimension; 0 repeats, a negative one reverses.</param>
+    /// <param name="offset">Where the element of index 0 lies.</param>
+    /// <exception cref="ArgumentException">The shape has too many axes or elements, or not as many axes as strides.</exception>
+    public StridedView(ReadOnlySpan<int> shape, ReadOnlySpan<int> steps, int offset)
     {
         if (shape.Length > MaxRank || shape.Length != steps.Length)
         {
@@ -26,8 +44,9 @@ internal unsafe struct StridedView
                 $"A shape of rank {shape.Length} came with {steps.Length} strides; ranks go to {MaxRank}."
             );
         }
-        long least = offset,
-            greatest = offset;
+        Size = Door.Size(shape);
+        Offset = offset;
+        least = greatest = offset;
         Inner = 1;
         Step = 1;
         Rows = 1;
@@ -50,12 +69,6 @@ internal unsafe struct StridedView
             strides[Rank] = steps[axis];
             Rank++;
         }
-        if (least < 0 || greatest >= length)
-        {
-            throw new ArgumentException(
-                $"The view touches places {least} to {greatest}, outside the {length} elements there are."
-            );
-        }
         if (Rank > 0)
         {
             Inner = sizes[0];
@@ -67,14 +80,25 @@ internal unsafe struct StridedView
         }
     }
 
+    /// <summary>Throws unless every element lies within so many.</summary>
+    internal readonly void Within(int length)
+    {
+        if (least < 0 || greatest >= length)
+        {
+            throw new ArgumentException(
+                $"The view touches places {least} to {greatest}, outside the {length} elements there are."
+            );
+        }
+    }
+
     /// <summary>The size of the dimension outside the innermost one, and the step along it.</summary>
-    public readonly int OuterSize => Rank > 1 ? sizes[1] : 1;
+    internal readonly int OuterSize => Rank > 1 ? sizes[1] : 1;
 
     /// <inheritdoc cref="OuterSize"/>
-    public readonly int OuterStep => Rank > 1 ? strides[1] : 0;
+    internal readonly int OuterStep => Rank > 1 ? strides[1] : 0;
 
     /// <summary>Where a row begins, relative to the first.</summary>
-    public readonly nint Locate(int row)
+    internal readonly nint Locate(int row)
     {
         nint at = 0;
         for (int i = 1; i < Rank; i++)

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -56,9 +56,9 @@ public static partial class Reduction
         where T : unmanaged
     {
         double x =
-            typeof(T) == typeof(float) ? (float)(object)value
-            : typeof(T) == typeof(double) ? (double)(object)value
-            : (int)(object)value;
+            typeof(T) == typeof(float) ? Unsafe.As<T, float>(ref value)
+            : typeof(T) == typeof(double) ? Unsafe.As<T, double>(ref value)
+            : Unsafe.As<T, int>(ref value);
         if (double.IsNaN(x))
         {
             return ulong.MaxValue;

@@ -40,13 +40,13 @@ public class BroadcastTests
             bool[] a = draw.Bools(s.SizeA);
             bool[] b = draw.Bools(s.SizeB);
             bool[] y = new bool[s.Size];
-            Elementwise.Compare<bool>(Comparison.NotEqual, a, s.A, b, s.B, y, s.Y);
+            Elementwise.Compare<bool>(Comparison.NotEqual, new(s.Y, s.A, s.B), a, b, y);
             bool[] z = new bool[s.Size];
-            Elementwise.Logic(Logical.Xor, a, s.A, b, s.B, z, s.Y);
+            Elementwise.Logic(Logical.Xor, new(s.Y, s.A, s.B), a, b, z);
             Assert.Equal(y, z);
-            Elementwise.Logic(Logical.And, a, s.A, b, s.B, z, s.Y);
+            Elementwise.Logic(Logical.And, new(s.Y, s.A, s.B), a, b, z);
             s.Each((i, p, q) => Assert.Equal(a[p] && b[q], z[i]));
-            Elementwise.Logic(Logical.Or, a, s.A, b, s.B, z, s.Y);
+            Elementwise.Logic(Logical.Or, new(s.Y, s.A, s.B), a, b, z);
             s.Each((i, p, q) => Assert.Equal(a[p] || b[q], z[i]));
             Elementwise.Not(z, y);
             s.Each((i, _, _) => Assert.Equal(!z[i], y[i]));
@@ -64,8 +64,8 @@ public class BroadcastTests
             Array.Fill(exponents, exponent);
             float[] one = new float[100];
             float[] many = new float[100];
-            Elementwise.Binary<float>(BinaryFunction.Power, x, [100], [exponent], [], one, [100]);
-            Elementwise.Binary<float>(BinaryFunction.Power, x, [100], exponents, [100], many, [100]);
+            Elementwise.Binary<float>(BinaryFunction.Power, new([100], [100], []), x, [exponent], one);
+            Elementwise.Binary<float>(BinaryFunction.Power, new([100], [100], [100]), x, exponents, many);
             Assert.Equal(many, one);
         }
     }
@@ -81,9 +81,9 @@ public class BroadcastTests
             float[] y = new float[40];
             foreach (BinaryFunction f in new[] { BinaryFunction.Maximum, BinaryFunction.Minimum })
             {
-                Elementwise.Binary<float>(f, x, [40], zero, [40], y, [40]);
+                Elementwise.Binary<float>(f, new([40], [40], [40]), x, zero, y);
                 Assert.True(float.IsNaN(y[place]));
-                Elementwise.Binary<float>(f, zero, [40], x, [40], y, [40]);
+                Elementwise.Binary<float>(f, new([40], [40], [40]), zero, x, y);
                 Assert.True(float.IsNaN(y[place]));
             }
         }
@@ -95,14 +95,20 @@ public class BroadcastTests
         int[] a = [7, -7, 7, -7, int.MinValue, 3];
         int[] b = [2, 2, -2, -2, -1, 4];
         int[] y = new int[6];
-        Elementwise.Binary<int>(BinaryFunction.Divide, a, [6], b, [6], y, [6]);
+        Elementwise.Binary<int>(BinaryFunction.Divide, new([6], [6], [6]), a, b, y);
         Assert.Equal([3, -3, -3, 3, int.MinValue, 0], y);
-        Elementwise.Binary<int>(BinaryFunction.Remainder, a, [6], b, [6], y, [6]);
+        Elementwise.Binary<int>(BinaryFunction.Remainder, new([6], [6], [6]), a, b, y);
         Assert.Equal([1, -1, 1, -1, 0, 3], y);
-        Elementwise.Binary<int>(BinaryFunction.Power, [2, -3, 1, -1, 5, 0], [6], [10, 3, -4, -3, -1, 0], [6], y, [6]);
+        Elementwise.Binary<int>(
+            BinaryFunction.Power,
+            new([6], [6], [6]),
+            [2, -3, 1, -1, 5, 0],
+            [10, 3, -4, -3, -1, 0],
+            y
+        );
         Assert.Equal([1024, -27, 1, -1, 0, 1], y);
         Assert.Throws<DivideByZeroException>(() =>
-            Elementwise.Binary<int>(BinaryFunction.Divide, [1], [], [0], [], new int[1], [])
+            Elementwise.Binary<int>(BinaryFunction.Divide, new([], [], []), [1], [0], new int[1])
         );
     }
 
@@ -135,13 +141,13 @@ public class BroadcastTests
     public void Shapes_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>(() =>
-            Elementwise.Binary<float>(BinaryFunction.Add, new float[3], [3], new float[2], [2], new float[3], [3])
+            Elementwise.Binary<float>(BinaryFunction.Add, new([3], [3], [2]), new float[3], new float[2], new float[3])
         );
         Assert.Throws<ArgumentException>(() =>
-            Elementwise.Binary<float>(BinaryFunction.Add, new float[3], [4], new float[4], [4], new float[4], [4])
+            Elementwise.Binary<float>(BinaryFunction.Add, new([4], [4], [4]), new float[3], new float[4], new float[4])
         );
         Assert.Throws<NotSupportedException>(() =>
-            Elementwise.Binary<int>(BinaryFunction.Atan2, [1], [], [1], [], new int[1], [])
+            Elementwise.Binary<int>(BinaryFunction.Atan2, new([], [], []), [1], [1], new int[1])
         );
     }
 
@@ -159,7 +165,7 @@ public class BroadcastTests
             {
                 a = Array.ConvertAll(a, T.Abs);
             }
-            Elementwise.Binary<T>(f, a, s.A, b, s.B, y, s.Y);
+            Elementwise.Binary<T>(f, new(s.Y, s.A, s.B), a, b, y);
             s.Each(
                 (i, p, q) =>
                 {
@@ -198,11 +204,11 @@ public class BroadcastTests
         bool[] y = new bool[s.Size];
         foreach (Comparison c in Enum.GetValues<Comparison>())
         {
-            Elementwise.Compare<T>(c, a, s.A, b, s.B, y, s.Y);
+            Elementwise.Compare<T>(c, new(s.Y, s.A, s.B), a, b, y);
             s.Each((i, p, q) => Assert.Equal(Holds(c, a[p], b[q]), y[i]));
         }
         T[] chosen = new T[s.Size];
-        Elementwise.Select<T>(y, s.Y, a, s.A, b, s.B, chosen, s.Y);
+        Elementwise.Select<T>(new(s.Y, s.A, s.B, s.Y), y, a, b, chosen);
         s.Each((i, p, q) => Assert.Equal(y[i] ? a[p] : b[q], chosen[i]));
     }
 

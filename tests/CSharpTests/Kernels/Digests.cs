@@ -60,7 +60,7 @@ internal static partial class Digests
                 T[] a = Array.ConvertAll(new Draw(1).Numbers<T>(rows * columns, 3), T.Abs);
                 T[] b = new Draw(2).Numbers<T>(columns, 3);
                 T[] y = new T[a.Length];
-                Elementwise.Binary<T>(f, a, [rows, columns], b, [columns], y, [rows, columns]);
+                Elementwise.Binary<T>(f, new([rows, columns], [rows, columns], [columns]), a, b, y);
                 sink.Add<T>(y);
             }
             yield return sink.Line($"{type}.{f}");

@@ -46,10 +46,10 @@ public class MovementTests
     public void Views_that_leave_the_span_are_refused()
     {
         float[] x = new float[10];
-        Assert.Throws<ArgumentException>(() => Movement.Read<float>(x, 0, [11], [1], new float[11]));
-        Assert.Throws<ArgumentException>(() => Movement.Read<float>(x, 3, [5], [-1], new float[5]));
-        Assert.Throws<ArgumentException>(() => Movement.Write<float>(new float[4], [2, 2], x, 0, [9, 1]));
-        Assert.Throws<ArgumentException>(() => Movement.Read<float>(x, 0, [2], [1, 1], new float[2]));
+        Assert.Throws<ArgumentException>(() => Movement.Read<float>(new([11], [1], 0), x, new float[11]));
+        Assert.Throws<ArgumentException>(() => Movement.Read<float>(new([5], [-1], 3), x, new float[5]));
+        Assert.Throws<ArgumentException>(() => Movement.Write<float>(new([2, 2], [9, 1], 0), new float[4], x));
+        Assert.Throws<ArgumentException>(() => Movement.Read<float>(new([2], [1, 1], 0), x, new float[2]));
     }
 
     [Fact]
@@ -181,10 +181,10 @@ public class MovementTests
         T[] x = Array.ConvertAll(draw.Numbers<int>(length), v => make(v + 10));
         int size = shape.Aggregate(1, (a, b) => a * b);
         T[] y = new T[size];
-        Movement.Read<T>(x, offset, shape, strides, y);
+        Movement.Read<T>(new(shape, strides, offset), x, y);
         T[] written = new T[length];
         T[] expected = new T[length];
-        Movement.Write<T>(y, shape, written, offset, strides);
+        Movement.Write<T>(new(shape, strides, offset), y, written);
         for (int i = 0; i < size; i++)
         {
             int place = offset;

@@ -73,7 +73,7 @@ public class OneEngineTests(ITestOutputHelper output)
         b[900_000] = 0;
         int[] y = new int[a.Length];
         Assert.Throws<DivideByZeroException>(() =>
-            Elementwise.Binary<int>(BinaryFunction.Divide, a, [a.Length], b, [b.Length], y, [y.Length])
+            Elementwise.Binary<int>(BinaryFunction.Divide, new([y.Length], [a.Length], [b.Length]), a, b, y)
         );
     }
 
@@ -91,11 +91,11 @@ public class OneEngineTests(ITestOutputHelper output)
         Action all = () =>
         {
             MatrixProduct.Multiply<float>(200, 200, 200, a, false, b, true, c);
-            Elementwise.Binary<float>(BinaryFunction.Add, a, [200, 200], b.AsSpan(0, 200), [200], c, [200, 200]);
+            Elementwise.Binary<float>(BinaryFunction.Add, new([200, 200], [200, 200], [200]), a, b.AsSpan(0, 200), c);
             Elementwise.Unary<float>(UnaryFunction.Softplus, a, c);
             Reduction.Reduce<float>(Fold.Sum, a, 1, 200, 200, c.AsSpan(0, 200));
             Reduction.Softmax<float>(a, 200, 200, 1, c);
-            Movement.Read<float>(a, 0, [200, 200], [1, 200], c);
+            Movement.Read<float>(new([200, 200], [1, 200], 0), a, c);
             Convolution.Forward<float>(s, x, w, y);
             Convolution.InputGradient<float>(s, y, w, x);
             Convolution.FilterGradient<float>(s, x, y, w);
