@@ -5,6 +5,10 @@ if (args is ["peak", ..])
 {
     Peak.Report();
 }
+else if (args is ["steps", ..])
+{
+    StepBenchmarks.Report();
+}
 else if (args is ["kernels", ..])
 {
     KernelReport.Print(args.AsSpan(1));

@@ -21,6 +21,7 @@ public sealed class TrainingPlan
         public Dataset? Validation { get; init; }
         public TrainingState? Start { get; init; }
         public IReadOnlyList<Metric>? Metrics { get; init; }
+        public bool Compiles { get; init; } = true;
         public ImmutableList<Callback> Callbacks { get; init; } = [];
         public ImmutableList<Observer> Observers { get; init; } = [];
     }
@@ -69,6 +70,9 @@ public sealed class TrainingPlan
 
     /// <summary>Something that watches the run.</summary>
     public TrainingPlan Watch(Observer observer) => new(settings with { Observers = settings.Observers.Add(observer) });
+
+    /// <summary>Runs the steps one operation at a time, and not compiled. The numbers are the same to the last bit.</summary>
+    public TrainingPlan WithoutCompilation() => new(settings with { Compiles = false });
 
     /// <summary>
     /// Goes on from a state of the same network, optimizer, callbacks, data and batch size, to the end of the given epoch: its weights
@@ -151,6 +155,10 @@ public sealed class TrainingPlan
         if (settings.Metrics is { } metrics)
         {
             trainer = TrainerModule.withMetrics(metrics, trainer);
+        }
+        if (!settings.Compiles)
+        {
+            trainer = TrainerModule.withoutCompilation(trainer);
         }
 
         return settings.Callbacks.Aggregate(trainer, (all, callback) => TrainerModule.withCallback(callback, all));

@@ -30,6 +30,13 @@ public class TrainingTests
     }
 
     [Fact]
+    public void Compiled_and_eager_steps_give_the_same_bits()
+    {
+        Assert.Equal(Plan().Run().Network.Parameters, Plan().WithoutCompilation().Run().Network.Parameters);
+        Assert.DoesNotContain(Plan().States(), moment => moment.Event is TrainingEvent.RunsEagerly);
+    }
+
+    [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
         Dataset digits = Datasets.Digits(128, seed: 2);

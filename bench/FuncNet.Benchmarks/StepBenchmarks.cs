@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using FuncNet;
+
+namespace Benchmarks;
+
+/// <summary>
+/// What a step of training takes, eager and compiled, in one process and by turns: milliseconds, managed bytes, and how many times faster
+/// the compiled one is.
+/// </summary>
+internal static class StepBenchmarks
+{
+    private const int Rounds = 5;
+
+    private sealed record Case(string Name, Network Network, Optimizer Optimizer, int BatchSize, int Steps);
+
+    public static void Report()
+    {
+        Console.WriteLine($"{"step", -34} {"eager", 12} {"", 12} {"compiled", 12} {"", 12} {"ratio", 7}");
+
+        foreach (Case each in Cases())
+        {
+            Dataset data = Data(each);
+            TrainingPlan plan = each
+                .Network.Train(data)
+                .Minimize(Losses.SoftmaxCrossEntropy)
+                .With(each.Optimizer)
+                .Measure()
+                .BatchSize(each.BatchSize)
+                .Epochs(Rounds + 2);
+            using Paces eager = new(plan.WithoutCompilation(), each.Steps);
+            using Paces compiled = new(plan, each.Steps);
+
+            for (int round = 0; round < Rounds; round++)
+            {
+                eager.Round();
+                compiled.Round();
+            }
+
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{each.Name, -34} {eager.Milliseconds, 9:F3} ms {eager.Bytes, 9:N0} B {compiled.Milliseconds, 9:F3} ms {compiled.Bytes, 9:N0} B {eager.Milliseconds / compiled.Milliseconds, 7:F2}"
+                )
+            );
+        }
+    }
+
+    private static IEnumerable<Case> Cases()
+    {
+        yield return new(
+            "MLP 2-8-2, batch 4, SGD",
+            Network.Input(2).Dense(8).Tanh().Dense(2).Build(1),
+            Optimizers.Sgd(0.1),
+            4,
+            200
+        );
+        yield return new(
+            "MLP 784-128-10, batch 32, Adam",
+            Network.Input(784).Dense(128).Relu().Dense(10).Build(1),
+            Optimizers.Adam(),
+            32,
+            40
+        );
+        yield return new(
+            "MLP 784-512-512-10, batch 128, Adam",
+            Network.Input(784).Dense(512).Relu().Dropout(0.2).Dense(512).Relu().Dropout(0.2).Dense(10).Build(1),
+            Optimizers.Adam(),
+            128,
+            10
+        );
+        yield return new("CNN of note 001, batch 32, RMSProp", NoteNetwork(), Optimizers.RmsProp(), 32, 10);
+        yield return new("ResNet-20, batch 32, momentum", ResNet20(), Optimizers.Momentum(0.1, 0.9), 32, 3);
+        yield return new(
+            "LSTM 64 to 128, 50 steps, batch 32",
+            Network.Input(50, 64).Lstm(128).Dense(10).Build(1),
+            Optimizers.Adam(),
+            32,
+            10
+        );
+    }
+
+    /// <summary>The network of note 001, with 528,054 parameters.</summary>
+    private static Network NoteNetwork() =>
+        Network
+            .Input(32, 32, 3)
+            .Conv2D(16, 2, padding: Padding.Same)
+            .Relu()
+            .MaxPool2D(2)
+            .Conv2D(32, 2, padding: Padding.Same)
+            .Relu()
+            .MaxPool2D(2)
+            .Conv2D(64, 2, padding: Padding.Same)
+            .Relu()
+            .MaxPool2D(2)
+            .Dropout(0.3)
+            .Flatten()
+            .Dense(500)
+            .Relu()
+            .Dropout(0.4)
+            .Dense(10)
+            .Build(1);
+
+    /// <summary>The residual network of 20 layers for images of 32 × 32 (He et al. 2016), with projections where the size changes.</summary>
+    private static Network ResNet20()
+    {
+        NetworkBuilder layers = Network.Input(32, 32, 3).Then(Normalized(16, 3, 1)).Relu();
+
+        foreach ((int filters, int stride) in ((int, int)[])[(16, 1), (32, 2), (64, 2)])
+        {
+            for (int block = 0; block < 3; block++)
+            {
+                int step = block == 0 ? stride : 1;
+                Layer shortcut = step == 1 ? Layers.Identity() : Normalized(filters, 1, step);
+                Layer main = Layers.Sequence(Normalized(filters, 3, step), Layers.Relu(), Normalized(filters, 3, 1));
+                layers = layers.Then(Layers.Fork(Join.Add, shortcut, main)).Relu();
+            }
+        }
+
+        return layers.GlobalAveragePool().Dense(10).Build(1);
+    }
+
+    private static Layer Normalized(int filters, int kernel, int stride) =>
+        Layers.Sequence(Layers.Conv2D(filters, kernel, stride, Padding.Same, bias: false), Layers.BatchNorm());
+
+    private static Dataset Data(Case each)
+    {
+        int count = each.BatchSize * each.Steps;
+        int classes = each.Network.Predict(Zeros(each.Network, 1)).Shape[1];
+        Tensor inputs = Zeros(each.Network, count) + Key.OfSeed(1).Normal([count, .. Sample(each.Network)]);
+        return Datasets.FromTensors(inputs, Tensor.Of([.. Enumerable.Range(0, count).Select(i => i % classes)]));
+    }
+
+    private static int[] Sample(Network network) => ((Signal<Shape>.One)network.InputShape).Item.ToArray();
+
+    private static Tensor Zeros(Network network, int count) => Tensor.Zeros([count, .. Sample(network)]);
+
+    /// <summary>A run that goes on for some steps at a time; of the rounds, the fastest counts.</summary>
+    private sealed class Paces : IDisposable
+    {
+        private readonly IEnumerator<(TrainingState, TrainingEvent)> events;
+        private readonly int steps;
+
+        public Paces(TrainingPlan plan, int steps)
+        {
+            events = plan.States().GetEnumerator();
+            this.steps = steps;
+            // Tracing, and the first tier of the code.
+            Go();
+        }
+
+        public double Milliseconds { get; private set; } = double.MaxValue;
+
+        public long Bytes { get; private set; } = long.MaxValue;
+
+        public void Round()
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Stopwatch watch = Stopwatch.StartNew();
+            Go();
+            Milliseconds = Math.Min(Milliseconds, watch.Elapsed.TotalMilliseconds / steps);
+            Bytes = Math.Min(Bytes, (GC.GetTotalAllocatedBytes(precise: true) - before) / steps);
+        }
+
+        public void Dispose() => events.Dispose();
+
+        private void Go()
+        {
+            for (int done = 0; done < steps; )
+            {
+                if (!events.MoveNext())
+                {
+                    return;
+                }
+                done += events.Current.Item2 is TrainingEvent.StepDone ? 1 : 0;
+            }
+        }
+    }
+}
