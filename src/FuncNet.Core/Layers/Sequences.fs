@@ -38,7 +38,8 @@ module internal Sequences =
 
         x[0], x[1]
 
-    /// Lengths that fit the sequence: whole numbers from 1 to the number of steps. Numbers not known yet are not looked at.
+    /// Lengths that fit the sequence: whole numbers from 1 to the number of steps. Those of a program are looked up among the lengths
+    /// that there are, so that another one is an error when the program runs.
     let private checkedLengths kind (x: Tensor) (lengths: Tensor) =
         if lengths.DType <> DType.Int32 then
             Errors.dtype "%s: lengths are int32; these are %O." kind lengths.DType
@@ -59,9 +60,9 @@ module internal Sequences =
                         kind
                         x.Shape[1]
                         n
-        | _ -> ()
 
-        lengths
+            lengths
+        | _ -> Tensor.gather 0 (lengths - 1.0) (Tensor.range x.Shape[1]) + 1.0
 
     /// The sequence and its lengths, checked.
     let ofSignal kind (signal: Signal<Tensor>) : Tensor * Tensor option =

@@ -160,3 +160,29 @@ let ``a layer that asks for numbers is trained eagerly, and the run says why, on
     Assert.Contains("without branching on numbers", why)
     Assert.Contains("CompiledTrainingTests.fs, line", why)
     Assert.Equal(2, trained.History.Count)
+
+[<Fact>]
+let ``finds bad labels and lengths in any batch, and says what an eager step says`` () =
+    let data last =
+        Dataset.ofMany [
+            Key.normal DType.Float32 [ 40; 6; 4 ] key
+            Tensor.vector (List.init 40 (fun i -> if i = 33 then last else 1 + i % 6))
+        ] [ Tensor.vector (List.init 40 (fun i -> i % 4)) ]
+
+    let fit classes data =
+        Trainer.create (Layer.lstm 4 >=> Layer.dense classes) Loss.softmaxCrossEntropy (Optimizer.sgd 0.1)
+        |> Trainer.withBatchSize 8
+        |> Trainer.fit key 1 data
+        |> ignore
+
+    fit 4 (data 6)
+    let error = Assert.Throws<ShapeException>(fun () -> fit 4 (data 7))
+
+    Assert.Equal(
+        "In layer 'lstm1': LSTM: a length is from 1 to the 6 steps of the sequence; one is 7. Leave empty sequences out.",
+        error.Message
+    )
+
+    Assert.Throws<ShapeException>(fun () -> fit 4 (data 0)) |> ignore
+    let error = Assert.Throws<DataException>(fun () -> fit 3 (data 6))
+    Assert.Contains("the label 3 of sample", error.Message)
