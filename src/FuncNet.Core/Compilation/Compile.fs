@@ -35,6 +35,23 @@ module Compile =
         let executableFor = cached f
         fun (inputs: Tensor[]) -> (executableFor (inputs |> Array.map _.Spec)).Run inputs
 
+    let manyOr (refused: exn -> unit) (f: Tensor[] -> Tensor[]) =
+        let compiled = many f
+        let mutable compiles = true
+
+        fun inputs ->
+            if compiles then
+                try
+                    compiled inputs
+                with :? FuncNetException as error ->
+                    // What is wrong with the inputs is wrong for the function, too, and is thrown again here.
+                    let results = f inputs
+                    compiles <- false
+                    refused error
+                    results
+            else
+                f inputs
+
 [<AutoOpen>]
 module CompilePrelude =
 

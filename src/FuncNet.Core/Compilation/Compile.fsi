@@ -13,6 +13,9 @@ module Compile =
     /// A function of several tensors, compiled.
     val many: f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
 
+    /// A function of several tensors, compiled if it can be. If it can't, refused is told why, once, and the function runs as it is.
+    val internal manyOr: refused: (exn -> unit) -> f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
+
 /// compile without a module before it.
 [<AutoOpen>]
 module CompilePrelude =

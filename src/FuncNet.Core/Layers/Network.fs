@@ -10,6 +10,13 @@ type Network
     /// Rows of a prediction that are computed at once, so that the memory does not grow with the data.
     static let chunk = 512
 
+    /// The network as a function of its inputs alone, compiled; a layer that asks for numbers keeps it from that.
+    let predict =
+        Compile.manyOr ignore (fun inputs ->
+            let context = { Training = false; Key = Key.OfSeed 0UL }
+            let output, _ = Plan.apply plan context parameters state (Signal.fill plan.Input inputs)
+            Signal.values output |> List.toArray)
+
     member internal _.Plan = plan
     member _.Layer = layer
     member _.DType = dtype
@@ -29,20 +36,19 @@ type Network
 
     member _.Apply(input: Signal<Tensor>) : Signal<Tensor> =
         InputCheck.require "the input" dtype plan.Input input
-        let context = { Training = false; Key = Key.OfSeed 0UL }
-        let run part = fst (Plan.apply plan context parameters state part)
-        let n = (Signal.values input).Head.Shape[0]
+        let inputs = Signal.values input |> List.toArray
+        let n = inputs[0].Shape[0]
 
-        if n <= chunk then
-            run input
-        else
-            seq { 0..chunk .. n - 1 }
-            |> Seq.map (fun start ->
-                let rows = Signal.map (Tensor.narrow 0 start (min chunk (n - start)))
-                run (rows input) |> Signal.values |> List.toArray)
-            |> Array.transpose
-            |> Array.map (Tensor.concatenate 0)
-            |> Signal.fill plan.Output
+        let results =
+            if n <= chunk then
+                predict inputs
+            else
+                seq { 0..chunk .. n - 1 }
+                |> Seq.map (fun start -> inputs |> Array.map (Tensor.narrow 0 start (min chunk (n - start))) |> predict)
+                |> Array.transpose
+                |> Array.map (Tensor.concatenate 0)
+
+        Signal.fill plan.Output results
 
     member internal network.PredictOne(input: Signal<Tensor>) : Tensor =
         match network.Apply input with

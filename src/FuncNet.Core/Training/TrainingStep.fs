@@ -121,21 +121,11 @@ module internal TrainingStep =
 
     /// Steps of one run, compiled. If a step cannot be compiled, the steps go on one operation at a time, and warn is told why, once.
     let compiled (warn: string -> unit) (parts: StepParts) : TrainingState -> Batch -> TrainingState * StepReport =
+        let refused (error: exn) = warn $"{error.Message}{place error}"
         let mutable step: (Tensor[] -> Tensor[]) voption = ValueNone
-        let mutable compiles = true
 
         fun state batch ->
-            if not compiles then
-                eager parts state batch
-            else
-                if step.IsNone then
-                    step <- ValueSome(Compile.many (compute parts state batch))
+            if step.IsNone then
+                step <- ValueSome(Compile.manyOr refused (compute parts state batch))
 
-                try
-                    inputs state batch |> step.Value |> outcome parts state batch
-                with :? FuncNetException as error ->
-                    // An error of the step itself is thrown again by the eager step.
-                    let result = eager parts state batch
-                    compiles <- false
-                    warn $"{error.Message}{place error}"
-                    result
+            inputs state batch |> step.Value |> outcome parts state batch
