@@ -74,9 +74,9 @@ module RecurrentLayers =
         Step =
             fun own x carried ->
                 let gates = x + Tensor.matmul carried[0] own["recurrentKernel"]
-                let open' i = Tensor.sigmoid (gate units i gates)
-                let cell = open' 1 * carried[1] + open' 0 * tanh (gate units 2 gates)
-                [| open' 3 * tanh cell; cell |]
+                let opened i = Tensor.sigmoid (gate units i gates)
+                let cell = opened 1 * carried[1] + opened 0 * tanh (gate units 2 gates)
+                [| opened 3 * tanh cell; cell |]
     }
 
     let private gru units = {
@@ -89,7 +89,7 @@ module RecurrentLayers =
             fun own x carried ->
                 let h = carried[0]
                 let fromState = Tensor.matmul h own["recurrentKernel"]
-                let open' i = Tensor.sigmoid (gate units i x + gate units i fromState)
+                let opened i = Tensor.sigmoid (gate units i x + gate units i fromState)
                 let candidate = gate units 2 fromState
 
                 let candidate =
@@ -98,8 +98,8 @@ module RecurrentLayers =
                     else
                         candidate
 
-                let next = tanh (gate units 2 x + open' 0 * candidate)
-                let keep = open' 1
+                let next = tanh (gate units 2 x + opened 0 * candidate)
+                let keep = opened 1
                 [| next + keep * (h - next) |]
     }
 
@@ -185,8 +185,8 @@ module RecurrentLayers =
                     result input (run cell options backwards units own x lengths), state
         }
 
-    let private recurrent (options: RecurrentOptions) (cell: int -> Cell) units =
-        let cell = cell (Argument.atLeast 1 $"Layer.{(cell 1).Kind}" "the number of units" units)
+    let private recurrent name (options: RecurrentOptions) (cell: int -> Cell) units =
+        let cell = cell (Argument.atLeast 1 $"Layer.{name}" "the number of units" units)
 
         match options.Direction with
         | Direction.Forward -> oneWay cell options false units
@@ -211,12 +211,14 @@ module RecurrentLayers =
     [<RequireQualifiedAccess>]
     module Layer =
 
-        let simpleRnnWith options (activation: Unary) units = recurrent options (fun _ -> simple activation) units
+        let simpleRnnWith options (activation: Unary) units =
+            recurrent "simpleRnn" options (fun _ -> simple activation) units
+
         let simpleRnn units = simpleRnnWith Recurrent.defaults Unary.Tanh units
-        let lstmWith options units = recurrent options lstm units
+        let lstmWith options units = recurrent "lstm" options lstm units
         let lstm units = lstmWith Lstm.defaults units
         let lstmSequence units = lstmWith { Lstm.defaults with WholeSequence = true } units
-        let gruWith options units = recurrent options gru units
+        let gruWith options units = recurrent "gru" options gru units
         let gru units = gruWith Recurrent.defaults units
         let gruSequence units = gruWith { Recurrent.defaults with WholeSequence = true } units
 

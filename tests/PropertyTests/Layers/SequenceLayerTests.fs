@@ -216,7 +216,12 @@ let ``say what does not fit`` () =
     )
 
     Assert.Contains("5 features cannot be split into 2 heads", message (built [ 3; 5 ] (Layer.attention 2)))
-    Assert.Contains("units must be at least 1; it is 0", message (fun () -> ignore (Layer.lstm 0)))
+
+    Assert.Contains(
+        "Layer.lstm: the number of units must be at least 1; it is 0",
+        message (fun () -> ignore (Layer.lstm 0))
+    )
+
     Assert.Contains("heads must be at least 1; it is 0", message (fun () -> ignore (Layer.attention 0)))
 
     Assert.Contains(

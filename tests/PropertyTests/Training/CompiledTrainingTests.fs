@@ -126,6 +126,23 @@ let ``gives them for samples with weights, and for other losses`` () =
     |> requireSame "squares" 3 (Dataset.oneHot vectors)
 
 [<Fact>]
+let ``predictions are those of the network run eagerly, bit for bit, in any number of samples`` () =
+    let asking =
+        Layer.dense 3
+        >=> Layer.activation "asking" (fun x -> if (sum x).ToScalar() > 1e9 then x else tanh x)
+
+    for name, layer, data in ("asking", asking, vectors) :: networks do
+        let network = Network.build key data.InputShape layer
+        let context = { Training = false; Key = key }
+
+        for n in [ 1; data.Count; 1 ] do
+            let x = Tensor.narrow 0 0 n data.Inputs
+            let eager, _ = Network.applyWith context network.Parameters network.State (Signal.One x) network
+
+            if network.Apply(Signal.One x) <> eager then
+                failwith $"{name}: compiled and eager predictions of {n} samples differ."
+
+[<Fact>]
 let ``a kept state stays what it was while compiled training goes on`` () =
     let trainer = Trainer.create dense Loss.softmaxCrossEntropy (Optimizer.adam 0.01)
     let network = trainer.Build key vectors
