@@ -39,4 +39,15 @@ public static class ExecutableExtensions
     /// <summary>The results for inputs of the program's signature; others throw ShapeException.</summary>
     public static IReadOnlyList<Tensor> Run(this Executable executable, params IReadOnlyList<Tensor> inputs) =>
         executable.Run([.. inputs]);
+
+    /// <summary>
+    /// The program run so many times, each result taking the place of the input of its number; inputs that have no such result stay what they
+    /// are. Gives the last results, bit for bit those of as many calls of Run, and allocates nothing between the steps.
+    /// </summary>
+    /// <exception cref="ShapeException">A result does not fit its input.</exception>
+    public static IReadOnlyList<Tensor> Iterate(
+        this Executable executable,
+        int steps,
+        params IReadOnlyList<Tensor> inputs
+    ) => ExecutableModule.iterate(steps, executable, [.. inputs]);
 }

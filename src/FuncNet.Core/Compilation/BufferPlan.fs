@@ -75,7 +75,7 @@ module internal Buffers =
         roots
 
     /// For each place, the operation that writes it and the last that reads it or what shows it, counted from 1.
-    let private lifetimes (program: Program) (roots: int voption[]) =
+    let private lifetimes (kept: int seq) (program: Program) (roots: int voption[]) =
         let first, last = Array.zeroCreate<int> program.Slots, Array.zeroCreate<int> program.Slots
 
         let read time operand =
@@ -96,12 +96,16 @@ module internal Buffers =
                 last[entry.First + k] <- max last[entry.First + k] (i + 1))
 
         Array.iter (read (program.Entries.Length + 1)) program.Outputs
+
+        for input in kept do
+            last[input] <- program.Entries.Length + 1
+
         first, last
 
-    let plan (program: Program) : BufferPlan =
+    let planKeeping (kept: int seq) (program: Program) : BufferPlan =
         let specs = program.Specs
         let roots = rootsOf program
-        let first, last = lifetimes program roots
+        let first, last = lifetimes kept program roots
         let own = [| for slot in 0 .. program.Slots - 1 -> roots[slot] = ValueSome slot |]
         let offsets = Array.zeroCreate<int> program.Slots
         let elements = Dictionary<DType, int>()
@@ -148,3 +152,5 @@ module internal Buffers =
         |]
 
         BufferPlan(program, roots, offsets, elements, buffers)
+
+    let plan program = planKeeping [] program

@@ -52,3 +52,6 @@ module internal Buffers =
 
     /// The plan of a program: each buffer, the largest first, at the lowest place that is free as long as it is needed.
     val plan: program: Program -> BufferPlan
+
+    /// The same, where nothing takes the place of these inputs.
+    val planKeeping: kept: int seq -> program: Program -> BufferPlan

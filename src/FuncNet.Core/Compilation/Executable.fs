@@ -2,68 +2,6 @@ namespace FuncNet
 
 open System.Collections.Concurrent
 
-/// An arena with the operations of a program bound to it. One run at a time.
-[<Sealed>]
-type internal Instance(plan: BufferPlan) =
-
-    let program = plan.Program
-
-    let arenas =
-        [| DType.Float32; DType.Float64; DType.Int32; DType.Bool |]
-        |> Array.map (fun dtype -> NDArray.allocate { Shape = Shape(plan.Elements dtype); DType = dtype })
-
-    let arena (dtype: DType) = arenas |> Array.find (fun arena -> arena.DType = dtype)
-
-    /// The numbers of every place, in the arena, or those of a constant that it shows.
-    let places =
-        let places = Array.zeroCreate<NDArray> program.Slots
-
-        for slot in 0 .. program.InputSpecs.Length - 1 do
-            places[slot] <- (arena program.Specs[slot].DType).Part(plan.Offsets[slot], program.Specs[slot].Shape)
-
-        for entry in program.Entries do
-            for k in 0 .. entry.Outputs.Length - 1 do
-                let slot = entry.First + k
-                let spec = program.Specs[slot]
-
-                places[slot] <-
-                    if plan.Roots[slot] = ValueSome slot then
-                        (arena spec.DType).Part(plan.Offsets[slot], spec.Shape)
-                    else
-                        match entry.Operands[0] with
-                        | Operand.Slot shown -> places[shown].WithShape spec.Shape
-                        | Operand.Constant tensor -> tensor.Value.WithShape spec.Shape
-
-        places
-
-    let read operand =
-        match operand with
-        | Operand.Slot slot -> places[slot]
-        | Operand.Constant tensor -> tensor.Value
-
-    let operations = [|
-        for entry in program.Entries do
-            if plan.Roots[entry.First] = ValueSome entry.First then
-                let x = entry.Operands |> Array.map read
-                let y = Array.sub places entry.First entry.Outputs.Length
-                Primitive.bind entry.Primitive x y
-    |]
-
-    let results = program.Outputs |> Array.map read
-
-    member _.Run(inputs: Tensor[]) : Tensor[] =
-        for i in 0 .. inputs.Length - 1 do
-            NDArray.copy inputs[i].Value places[i]
-
-        for operation in operations do
-            operation ()
-
-        results
-        |> Array.map (fun result ->
-            let copy = NDArray.allocate result.Spec
-            NDArray.copy result copy
-            Tensor.OfValue copy)
-
 [<Sealed>]
 type Executable internal (traced: Program, plan: BufferPlan) =
 
@@ -82,7 +20,11 @@ type Executable internal (traced: Program, plan: BufferPlan) =
                 | true, instance -> instance
                 | _ -> Instance plan
 
-            let results = instance.Run inputs
+            for i in 0 .. inputs.Length - 1 do
+                NDArray.copy inputs[i].Value instance.Inputs[i]
+
+            instance.Run()
+            let results = instance.Results |> Array.map (NDArray.duplicate >> Tensor.OfValue)
             idle.Add instance
             results
         else
@@ -90,6 +32,38 @@ type Executable internal (traced: Program, plan: BufferPlan) =
             Program.run traced inputs
 
     override _.ToString() = string plan
+
+/// A program that runs again and again in one memory: after each run, some of its results have taken the place of inputs. It
+/// belongs to who made it, and one thread at a time runs it.
+[<Sealed>]
+type internal Loop(executable: Executable, carried: struct (int * int)[]) =
+
+    let instance =
+        let program = executable.Program
+        let handed = [ for struct (input, _) in carried -> input ]
+        Instance(Buffers.planKeeping (List.except handed [ 0 .. program.InputSpecs.Length - 1 ]) program)
+
+    let inputs, results = instance.Inputs, instance.Results
+    /// A result may be an input itself, which must not be overwritten before it is read.
+    let handed = carried |> Array.map (fun struct (_, result) -> NDArray.allocate results[result].Spec)
+
+    /// Where inputs are written before a run. The carried ones are there already, from the run before.
+    member _.Inputs = inputs
+
+    /// Where the results of the last run stand that are not carried.
+    member _.Results = results
+
+    /// Runs the program once. Nothing is allocated.
+    member _.Run() =
+        instance.Run()
+
+        for i in 0 .. carried.Length - 1 do
+            let struct (_, result) = carried[i]
+            NDArray.copy results[result] handed[i]
+
+        for i in 0 .. carried.Length - 1 do
+            let struct (input, _) = carried[i]
+            NDArray.copy handed[i] inputs[input]
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Executable =
@@ -109,3 +83,42 @@ module Executable =
         Executable(program, Buffers.plan simplified)
 
     let run (executable: Executable) inputs = executable.Run inputs
+
+    let iterate steps (executable: Executable) (inputs: Tensor[]) : Tensor[] =
+        let program = executable.Program
+        Program.requireFitting program inputs
+        let results = program.OutputSpecs
+
+        if steps < 0 then
+            Errors.configuration "Executable.iterate: the number of steps must be at least 0; it is %d." steps
+
+        if results.Length > inputs.Length then
+            Errors.shape
+                "Executable.iterate: a result takes the place of the input of its number, but there are %d results and %d inputs."
+                results.Length
+                inputs.Length
+
+        for i in 0 .. results.Length - 1 do
+            if results[i] <> inputs[i].Spec then
+                Errors.shape
+                    "Executable.iterate: result %d is %O and cannot take the place of input %d, which is %O."
+                    (i + 1)
+                    results[i]
+                    (i + 1)
+                    inputs[i].Spec
+
+        if inputs |> Array.forall _.Form.IsConcrete && program.IsClosed then
+            let loop = Loop(executable, [| for i in 0 .. results.Length - 1 -> struct (i, i) |])
+            Array.iter2 (fun (input: Tensor) place -> NDArray.copy input.Value place) inputs loop.Inputs
+
+            for _ in 1..steps do
+                loop.Run()
+
+            Array.truncate results.Length loop.Inputs |> Array.map (NDArray.duplicate >> Tensor.OfValue)
+        else
+            let mutable values = inputs
+
+            for _ in 1..steps do
+                values <- Array.append (executable.Run values) values[results.Length ..]
+
+            Array.truncate results.Length values

@@ -17,6 +17,22 @@ type Executable =
     /// Plan and memory.
     override ToString: unit -> string
 
+/// A program that runs again and again in one memory: after each run, some of its results have taken the place of inputs. It
+/// belongs to who made it, and one thread at a time runs it.
+[<Sealed>]
+type internal Loop =
+    /// A loop over a closed program. A carried pair is the number of an input, and that of the result which takes its place.
+    new: executable: Executable * carried: struct (int * int)[] -> Loop
+
+    /// Where inputs are written before a run. The carried ones are there already, from the run before.
+    member Inputs: NDArray[]
+
+    /// Where the results of the last run stand that are not carried.
+    member Results: NDArray[]
+
+    /// Runs the program once. Nothing is allocated.
+    member Run: unit -> unit
+
 /// Making programs ready to run.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Executable =
@@ -29,3 +45,8 @@ module Executable =
 
     /// The results for inputs of the program's signature.
     val run: executable: Executable -> inputs: Tensor[] -> Tensor[]
+
+    /// The program run so many times, each result taking the place of the input of its number; inputs that have no such result stay
+    /// what they are. Gives the last results, bit for bit those of as many calls of run, and allocates nothing between the steps.
+    /// Throws ShapeException where a result does not fit its input.
+    val iterate: steps: int -> executable: Executable -> inputs: Tensor[] -> Tensor[]

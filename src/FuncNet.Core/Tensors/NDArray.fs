@@ -85,6 +85,12 @@ module internal NDArray =
     /// Copies the elements into a value of the same size and type.
     let copy (source: NDArray) (target: NDArray) = copyRun source 0 target 0 source.Shape.Size
 
+    /// A value of its own with the same numbers.
+    let duplicate (source: NDArray) =
+        let result = allocate source.Spec
+        copy source result
+        result
+
     /// The same number in every place, rounded to a float type; an error if an int32 cannot hold it.
     let filled (spec: TensorSpec) (value: float) =
         if spec.DType = DType.Int32 && float (int value) <> value then

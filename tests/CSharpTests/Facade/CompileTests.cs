@@ -43,4 +43,11 @@ public class CompileTests
         Assert.Contains("peak", executable.ToString());
         Assert.Throws<ShapeException>(() => executable.Run(Tensor.Of(1.0)));
     }
+
+    [Fact]
+    public void A_program_iterates()
+    {
+        Executable step = FuncNet.Program.Trace(x => x * 0.5, x.Spec).Compile();
+        Assert.Equal(x * 0.5 * 0.5 * 0.5, step.Iterate(3, x)[0]);
+    }
 }

@@ -215,3 +215,35 @@ let ``of a network in training gives its loss, its gradients and its state, bit 
                 failwith $"{name}, {dtype}: compiled and eager differ."
 
             Assert.Equal(1 + states.Length + paths.Length, (compiled inputs).Length)
+
+[<Property>]
+let ``iterates as it is called again and again`` (seed: Seed) =
+    let f, x = drawn seed, inputs seed
+
+    // A step down the gradient; a pair that changes places; an input that stays.
+    let step (x: Tensor[]) =
+        let gradients = Differentiate.gradMany f x[0..1]
+        [| x[0] - 0.01 * gradients[0] * x[4]; x[1] - 0.01 * gradients[1]; x[3]; x[2] |]
+
+    let start = [| x[0]; x[1]; Tensor.vector [ 1.0 ]; Tensor.vector [ 2.0 ]; Tensor.vector [ 0.5 ] |]
+    let executable = Compile.executable step (start |> Array.map _.Spec)
+
+    for steps in [ 0; 1; 2; 5 ] do
+        let mutable expected = start
+
+        for _ in 1..steps do
+            expected <- Array.append (executable.Run expected) start[4..]
+
+        Assert.Equal<Tensor[]>(expected[..3], Executable.iterate steps executable start)
+
+[<Fact>]
+let ``does not iterate where a result does not fit its input`` () =
+    let executable f = Compile.executable f [ { Shape = Shape 3; DType = DType.Float64 } ]
+
+    let start = [| Tensor.ofArray [ 3 ] [| 1.0; 2.0; 3.0 |] |]
+
+    let message f =
+        Assert.Throws<ShapeException>(fun () -> Executable.iterate 2 (executable f) start |> ignore).Message
+
+    Assert.Contains("result 1 is float64 [] and cannot take the place of input 1", message (fun x -> [| sum x[0] |]))
+    Assert.Contains("2 results and 1 inputs", message (fun x -> [| x[0]; x[0] |]))
