@@ -4,7 +4,7 @@ open System.Collections.Generic
 
 /// Where the numbers of one place of a program stand in the arena, and from which operation to which they are needed.
 type PlannedBuffer = {
-    /// The place: x1, x2, … for inputs, v1, v2, … for results.
+    /// What stands there: x1, x2, … for inputs, v1, v2, … for results; several if one is written over another.
     Place: string
     /// Type and shape.
     Spec: TensorSpec
@@ -38,20 +38,19 @@ type BufferPlan =
     member internal Program: Program
 
     /// For each place: the place whose buffer holds its numbers, or none if they are those of a constant.
-    member internal Roots: int voption[]
+    member internal Homes: int voption[]
 
-    /// For each place that is its own root: elements from the beginning of the arena of its type.
+    /// For each place that is its own home: elements from the beginning of the arena of its type.
     member internal Offsets: int[]
 
     /// The elements of the arena of a type.
     member internal Elements: dtype: DType -> int
 
-/// Planning the memory of programs.
-[<RequireQualifiedAccess>]
-module internal Buffers =
-
-    /// The plan of a program: each buffer, the largest first, at the lowest place that is free as long as it is needed.
-    val plan: program: Program -> BufferPlan
-
-    /// The same, where nothing takes the place of these inputs.
-    val planKeeping: kept: int seq -> program: Program -> BufferPlan
+    internal new:
+        program: Program *
+        homes: int voption[] *
+        offsets: int[] *
+        elements: Dictionary<DType, int> *
+        buffers: PlannedBuffer[] *
+        sum: int64 ->
+            BufferPlan

@@ -38,14 +38,16 @@ type Executable internal (traced: Program, plan: BufferPlan) =
 [<Sealed>]
 type internal Loop(executable: Executable, carried: struct (int * int)[]) =
 
-    let instance =
-        let program = executable.Program
-        let handed = [ for struct (input, _) in carried -> input ]
-        Instance(Buffers.planKeeping (List.except handed [ 0 .. program.InputSpecs.Length - 1 ]) program)
-
+    let instance = Instance(Buffers.planLoop carried executable.Program)
     let inputs, results = instance.Inputs, instance.Results
-    /// A result may be an input itself, which must not be overwritten before it is read.
-    let handed = carried |> Array.map (fun struct (_, result) -> NDArray.allocate results[result].Spec)
+
+    /// Results that could not be written where they belong: they are copied, by way of a third place, since what one overwrites may
+    /// be another.
+    let copied =
+        carried
+        |> Array.filter (fun struct (input, result) -> not (results[result].SharesWith inputs[input]))
+        |> Array.map (fun struct (input, result) ->
+            struct (results[result], NDArray.allocate results[result].Spec, inputs[input]))
 
     /// Where inputs are written before a run. The carried ones are there already, from the run before.
     member _.Inputs = inputs
@@ -57,13 +59,13 @@ type internal Loop(executable: Executable, carried: struct (int * int)[]) =
     member _.Run() =
         instance.Run()
 
-        for i in 0 .. carried.Length - 1 do
-            let struct (_, result) = carried[i]
-            NDArray.copy results[result] handed[i]
+        for i in 0 .. copied.Length - 1 do
+            let struct (result, between, _) = copied[i]
+            NDArray.copy result between
 
-        for i in 0 .. carried.Length - 1 do
-            let struct (input, _) = carried[i]
-            NDArray.copy handed[i] inputs[input]
+        for i in 0 .. copied.Length - 1 do
+            let struct (_, between, input) = copied[i]
+            NDArray.copy between input
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Executable =

@@ -16,21 +16,23 @@ type internal Instance(plan: BufferPlan) =
     let places =
         let places = Array.zeroCreate<NDArray> program.Slots
 
-        for slot in 0 .. program.InputSpecs.Length - 1 do
-            places[slot] <- (arena program.Specs[slot].DType).Part(plan.Offsets[slot], program.Specs[slot].Shape)
+        let settle slot (shown: unit -> NDArray) =
+            let spec = program.Specs[slot]
+
+            places[slot] <-
+                match plan.Homes[slot] with
+                | ValueSome home -> (arena spec.DType).Part(plan.Offsets[home], spec.Shape)
+                | ValueNone -> (shown ()).WithShape spec.Shape
+
+        for input in 0 .. program.InputSpecs.Length - 1 do
+            settle input (fun () -> places[input])
 
         for entry in program.Entries do
             for k in 0 .. entry.Outputs.Length - 1 do
-                let slot = entry.First + k
-                let spec = program.Specs[slot]
-
-                places[slot] <-
-                    if plan.Roots[slot] = ValueSome slot then
-                        (arena spec.DType).Part(plan.Offsets[slot], spec.Shape)
-                    else
-                        match entry.Operands[0] with
-                        | Operand.Slot shown -> places[shown].WithShape spec.Shape
-                        | Operand.Constant tensor -> tensor.Value.WithShape spec.Shape
+                settle (entry.First + k) (fun () ->
+                    match entry.Operands[0] with
+                    | Operand.Slot shown -> places[shown]
+                    | Operand.Constant tensor -> tensor.Value)
 
         places
 
@@ -41,7 +43,7 @@ type internal Instance(plan: BufferPlan) =
 
     let operations = [|
         for entry in program.Entries do
-            if plan.Roots[entry.First] = ValueSome entry.First then
+            if not (Homes.Shows entry) then
                 let x = entry.Operands |> Array.map read
                 let y = Array.sub places entry.First entry.Outputs.Length
                 Primitive.bind entry.Primitive x y

@@ -356,3 +356,21 @@ module internal Elementwise =
             | DType.Float64 -> castFrom<float> x[0] y
             | DType.Int32 -> castFrom<int> x[0] y
             | DType.Bool -> castFrom<bool> x[0] y
+
+    let elementType dtype =
+        match dtype with
+        | DType.Float32 -> ElementType.Float
+        | DType.Float64 -> ElementType.Double
+        | DType.Int32 -> ElementType.Int
+        | DType.Bool -> ElementType.Bool
+
+    /// The operation as a part of a pass over tiles, from values of the pass.
+    let tile (builder: TileBuilder) op (x: int[]) : int =
+        match op with
+        | Elementwise.Unary f -> builder.Unary(unaryKernel f, x[0])
+        | Elementwise.Binary f -> builder.Binary(binaryKernel f, x[0], x[1])
+        | Elementwise.Compare c -> builder.Compare(comparisonKernel c, x[0], x[1])
+        | Elementwise.Logic l -> builder.Logic(logicKernel l, x[0], x[1])
+        | Elementwise.Not -> builder.Not x[0]
+        | Elementwise.Select -> builder.Select(x[0], x[1], x[2])
+        | Elementwise.Cast dtype -> builder.Cast(elementType dtype, x[0])

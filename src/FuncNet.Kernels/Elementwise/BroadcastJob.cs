@@ -1,43 +1,34 @@
-using System.Runtime.CompilerServices;
-
 namespace FuncNet.Kernels;
 
-/// <summary>What an element-wise kernel of up to three operands does along one row.</summary>
-internal unsafe interface IRowKernel<TA, TB, TC, TY>
-    where TA : unmanaged
-    where TB : unmanaged
-    where TC : unmanaged
-    where TY : unmanaged
-{
-    /// <summary>y[i] = f(a[i·stepA], b[i·stepB], c[i·stepC]) for i below n; a step is 0 or 1.</summary>
-    static abstract void Row(TA* a, int stepA, TB* b, int stepB, TC* c, int stepC, TY* y, int n);
-}
-
 /// <summary>Runs a row kernel over a broadcast, in chunks of whole rows, or of pieces of one row where rows are long.</summary>
-internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
-    where TKernel : struct, IRowKernel<TA, TB, TC, TY>
-    where TA : unmanaged
-    where TB : unmanaged
-    where TC : unmanaged
-    where TY : unmanaged
+internal unsafe struct BroadcastJob : IJob
 {
     private Broadcast* broadcast;
-    private TA* a;
-    private TB* b;
-    private TC* c;
-    private TY* y;
+    private RowFunction function;
+    private byte* a;
+    private byte* b;
+    private byte* c;
+    private byte* y;
+    private nint sizeA;
+    private nint sizeB;
+    private nint sizeC;
+    private nint sizeY;
     private int grain;
     private int pieces;
     private int rowsPerChunk;
 
-    public static void Run(
+    public static void Run<TA, TB, TC, TY>(
+        RowFunction function,
         in Broadcast broadcast,
         ReadOnlySpan<TA> a,
         ReadOnlySpan<TB> b,
         ReadOnlySpan<TC> c,
-        Span<TY> y,
-        int grain = Work.Grain
+        Span<TY> y
     )
+        where TA : unmanaged
+        where TB : unmanaged
+        where TC : unmanaged
+        where TY : unmanaged
     {
         if (y.IsEmpty)
         {
@@ -49,13 +40,19 @@ internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
         fixed (TC* pc = c)
         fixed (TY* py = y)
         {
-            BroadcastJob<TKernel, TA, TB, TC, TY> job = new()
+            int grain = function.Weight < RowFunctions.Heavy ? Work.Grain : Work.HeavyGrain;
+            BroadcastJob job = new()
             {
                 broadcast = way,
-                a = pa,
-                b = pb,
-                c = pc,
-                y = py,
+                function = function,
+                a = (byte*)pa,
+                b = (byte*)pb,
+                c = (byte*)pc,
+                y = (byte*)py,
+                sizeA = sizeof(TA),
+                sizeB = sizeof(TB),
+                sizeC = sizeof(TC),
+                sizeY = sizeof(TY),
                 grain = grain,
                 pieces = Work.Chunks(broadcast.Inner, grain),
                 rowsPerChunk = Math.Max(1, grain / broadcast.Inner),
@@ -77,14 +74,14 @@ internal unsafe struct BroadcastJob<TKernel, TA, TB, TC, TY> : IJob
         for (int row = group * rowsPerChunk; row < last; row++)
         {
             broadcast->Locate(row, out nint atA, out nint atB, out nint atC);
-            TKernel.Row(
-                a + atA + (nint)start * broadcast->StepA,
+            function.Run(
+                a + (atA + (nint)start * broadcast->StepA) * sizeA,
                 broadcast->StepA,
-                b + atB + (nint)start * broadcast->StepB,
+                b + (atB + (nint)start * broadcast->StepB) * sizeB,
                 broadcast->StepB,
-                c + atC + (nint)start * broadcast->StepC,
+                c + (atC + (nint)start * broadcast->StepC) * sizeC,
                 broadcast->StepC,
-                y + (nint)row * broadcast->Inner + start,
+                y + ((nint)row * broadcast->Inner + start) * sizeY,
                 length
             );
         }

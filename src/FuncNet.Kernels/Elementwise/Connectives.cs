@@ -28,3 +28,13 @@ internal readonly struct Xor : IBinary<byte>
 
     public static Vector<byte> Of(Vector<byte> a, Vector<byte> b) => a ^ b;
 }
+
+/// <summary>The rows of ¬.</summary>
+internal readonly unsafe struct NotRow : IRowKernel<byte, byte, byte, byte>
+{
+    public static void Row(byte* a, int stepA, byte* b, int stepB, byte* c, int stepC, byte* y, int n)
+    {
+        byte one = 1;
+        BinaryRow<Xor, byte>.Row(a, stepA, &one, 0, c, stepC, y, n);
+    }
+}

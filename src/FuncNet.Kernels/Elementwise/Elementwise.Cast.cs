@@ -15,23 +15,10 @@ public static partial class Elementwise
         where TTo : unmanaged
     {
         Door.Length(y.Length, x.Length);
-        if (!Castable<TFrom>())
-        {
-            Door.Unsupported<TFrom>();
-        }
-        if (!Castable<TTo>())
-        {
-            Door.Unsupported<TTo>();
-        }
         Broadcast flat = new([x.Length], [x.Length], []);
-        BroadcastJob<CastRow<TFrom, TTo>, TFrom, byte, byte, TTo>.Run(flat, x, default, default, y);
+        RowFunction function = RowFunctions.Cast(ElementTypes.Of<TFrom>(), ElementTypes.Of<TTo>());
+        BroadcastJob.Run(function, flat, x, ReadOnlySpan<byte>.Empty, ReadOnlySpan<byte>.Empty, y);
     }
-
-    private static bool Castable<T>() =>
-        typeof(T) == typeof(float)
-        || typeof(T) == typeof(double)
-        || typeof(T) == typeof(int)
-        || typeof(T) == typeof(bool);
 }
 
 /// <summary>The rows of a conversion; the tests of types vanish when the code is compiled for them.</summary>
@@ -43,7 +30,15 @@ internal readonly unsafe struct CastRow<TFrom, TTo> : IRowKernel<TFrom, byte, by
     {
         if (typeof(TFrom) == typeof(TTo))
         {
-            new ReadOnlySpan<TFrom>(a, n).CopyTo(new Span<TFrom>(y, n));
+            Span<TFrom> same = new(y, n);
+            if (stepA == 0)
+            {
+                same.Fill(*a);
+            }
+            else
+            {
+                new ReadOnlySpan<TFrom>(a, n).CopyTo(same);
+            }
             return;
         }
         for (int i = 0; i < n; i++)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace FuncNet.Kernels;
 
 public static partial class Elementwise
@@ -24,26 +22,7 @@ public static partial class Elementwise
         Door.Length(a.Length, broadcast.SizeA);
         Door.Length(b.Length, broadcast.SizeB);
         Door.Length(y.Length, broadcast.Size);
-        if (typeof(T) == typeof(float))
-        {
-            CompareNumbers(c, broadcast, Door.As<T, float>(a), Door.As<T, float>(b), y);
-        }
-        else if (typeof(T) == typeof(double))
-        {
-            CompareNumbers(c, broadcast, Door.As<T, double>(a), Door.As<T, double>(b), y);
-        }
-        else if (typeof(T) == typeof(int))
-        {
-            CompareNumbers(c, broadcast, Door.As<T, int>(a), Door.As<T, int>(b), y);
-        }
-        else if (typeof(T) == typeof(bool) && c is Comparison.Equal or Comparison.NotEqual)
-        {
-            CompareNumbers(c, broadcast, Door.As<T, byte>(a), Door.As<T, byte>(b), y);
-        }
-        else
-        {
-            Door.Unsupported<T>(c);
-        }
+        BroadcastJob.Run(RowFunctions.Compare(c, ElementTypes.Of<T>()), broadcast, a, b, ReadOnlySpan<byte>.Empty, y);
     }
 
     /// <summary>y = a ∘ b for a connective ∘.</summary>
@@ -64,24 +43,7 @@ public static partial class Elementwise
         Door.Length(a.Length, broadcast.SizeA);
         Door.Length(b.Length, broadcast.SizeB);
         Door.Length(y.Length, broadcast.Size);
-        ReadOnlySpan<byte> left = Door.As<bool, byte>(a);
-        ReadOnlySpan<byte> right = Door.As<bool, byte>(b);
-        Span<byte> result = Door.As<bool, byte>(y);
-        switch (l)
-        {
-            case Logical.And:
-                Run<And, byte>(broadcast, left, right, result, Work.Grain);
-                break;
-            case Logical.Or:
-                Run<Or, byte>(broadcast, left, right, result, Work.Grain);
-                break;
-            case Logical.Xor:
-                Run<Xor, byte>(broadcast, left, right, result, Work.Grain);
-                break;
-            default:
-                Door.Unsupported<bool>(l);
-                break;
-        }
+        BroadcastJob.Run(RowFunctions.Logic(l), broadcast, a, b, ReadOnlySpan<byte>.Empty, y);
     }
 
     /// <summary>y = ¬x.</summary>
@@ -91,17 +53,11 @@ public static partial class Elementwise
     public static void Not(ReadOnlySpan<bool> x, Span<bool> y)
     {
         Door.Length(y.Length, x.Length);
-        ReadOnlySpan<byte> one = [1];
-        Run<Xor, byte>(
-            new Broadcast([x.Length], [x.Length], []),
-            Door.As<bool, byte>(x),
-            one,
-            Door.As<bool, byte>(y),
-            Work.Grain
-        );
+        Broadcast flat = new([x.Length], [x.Length], []);
+        BroadcastJob.Run(RowFunctions.Not, flat, x, ReadOnlySpan<byte>.Empty, ReadOnlySpan<byte>.Empty, y);
     }
 
-    /// <summary>y = condition ? a : b, for any unmanaged T.</summary>
+    /// <summary>y = condition ? a : b, for T of float, double, int and bool.</summary>
     /// <param name="broadcast">How the operands run along the result, the condition being the third of them.</param>
     /// <param name="condition">What decides, row-major.</param>
     /// <param name="a">The elements where the condition holds.</param>
@@ -121,41 +77,6 @@ public static partial class Elementwise
         Door.Length(a.Length, broadcast.SizeA);
         Door.Length(b.Length, broadcast.SizeB);
         Door.Length(y.Length, broadcast.Size);
-        BroadcastJob<SelectRow<T>, T, T, bool, T>.Run(broadcast, a, b, condition, y);
-    }
-
-    private static void CompareNumbers<T>(
-        Comparison c,
-        in Broadcast broadcast,
-        ReadOnlySpan<T> a,
-        ReadOnlySpan<T> b,
-        Span<bool> y
-    )
-        where T : unmanaged, INumber<T>
-    {
-        switch (c)
-        {
-            case Comparison.Equal:
-                BroadcastJob<CompareRow<EqualTo<T>, T>, T, T, byte, bool>.Run(broadcast, a, b, default, y);
-                break;
-            case Comparison.NotEqual:
-                BroadcastJob<CompareRow<NotEqualTo<T>, T>, T, T, byte, bool>.Run(broadcast, a, b, default, y);
-                break;
-            case Comparison.Less:
-                BroadcastJob<CompareRow<LessThan<T>, T>, T, T, byte, bool>.Run(broadcast, a, b, default, y);
-                break;
-            case Comparison.LessOrEqual:
-                BroadcastJob<CompareRow<AtMost<T>, T>, T, T, byte, bool>.Run(broadcast, a, b, default, y);
-                break;
-            case Comparison.Greater:
-                BroadcastJob<CompareRow<GreaterThan<T>, T>, T, T, byte, bool>.Run(broadcast, a, b, default, y);
-                break;
-            case Comparison.GreaterOrEqual:
-                BroadcastJob<CompareRow<AtLeast<T>, T>, T, T, byte, bool>.Run(broadcast, a, b, default, y);
-                break;
-            default:
-                Door.Unsupported<T>(c);
-                break;
-        }
+        BroadcastJob.Run(RowFunctions.Select(ElementTypes.Of<T>()), broadcast, a, b, condition, y);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace FuncNet.Kernels;
 
 public static partial class Elementwise
@@ -26,52 +24,13 @@ public static partial class Elementwise
         }
         else if (typeof(T) == typeof(int))
         {
-            UnaryInt(f, Door.As<T, int>(x), Door.As<T, int>(y));
+            Broadcast flat = new([x.Length], [x.Length], []);
+            RowFunction function = RowFunctions.Unary(f, ElementType.Int);
+            BroadcastJob.Run(function, flat, x, ReadOnlySpan<byte>.Empty, ReadOnlySpan<byte>.Empty, y);
         }
         else
         {
             Door.Unsupported<T>(f);
         }
     }
-
-    private static void UnaryInt(UnaryFunction f, ReadOnlySpan<int> x, Span<int> y)
-    {
-        switch (f)
-        {
-            case UnaryFunction.Floor:
-            case UnaryFunction.Ceiling:
-            case UnaryFunction.Round:
-                x.CopyTo(y);
-                break;
-            case UnaryFunction.Negate:
-                Flat<Subtract<int>>([0], x, y);
-                break;
-            case UnaryFunction.Relu:
-                Flat<Maximum<int>>([0], x, y);
-                break;
-            case UnaryFunction.Abs:
-            case UnaryFunction.Sign:
-            case UnaryFunction.Square:
-                for (int i = 0; i < x.Length; i++)
-                {
-                    int value = x[i];
-                    y[i] = unchecked(
-                        f switch
-                        {
-                            UnaryFunction.Abs => value < 0 ? -value : value,
-                            UnaryFunction.Sign => Math.Sign(value),
-                            _ => value * value,
-                        }
-                    );
-                }
-                break;
-            default:
-                Door.Unsupported<int>(f);
-                break;
-        }
-    }
-
-    private static void Flat<TFunction>(ReadOnlySpan<int> scalar, ReadOnlySpan<int> x, Span<int> y)
-        where TFunction : struct, IBinary<int> =>
-        Run<TFunction, int>(new Broadcast([x.Length], [], [x.Length]), scalar, x, y, Work.Grain);
 }

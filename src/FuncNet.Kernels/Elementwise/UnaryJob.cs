@@ -28,7 +28,7 @@ internal unsafe struct UnaryJob<T> : IJob
         fixed (T* px = x)
         fixed (T* py = y)
         {
-            int grain = IsCheap(f) ? Work.Grain : Work.HeavyGrain;
+            int grain = RowFunctions.IsCheap(f) ? Work.Grain : Work.HeavyGrain;
             UnaryJob<T> job = new()
             {
                 function = f,
@@ -47,19 +47,6 @@ internal unsafe struct UnaryJob<T> : IJob
         int count = Math.Min(grain, length - start);
         Apply(function, new ReadOnlySpan<T>(x + start, count), new Span<T>(y + start, count));
     }
-
-    private static bool IsCheap(UnaryFunction f) =>
-        f
-            is UnaryFunction.Negate
-                or UnaryFunction.Abs
-                or UnaryFunction.Sign
-                or UnaryFunction.Square
-                or UnaryFunction.Sqrt
-                or UnaryFunction.Reciprocal
-                or UnaryFunction.Relu
-                or UnaryFunction.Floor
-                or UnaryFunction.Ceiling
-                or UnaryFunction.Round;
 
     /// <summary>The function on this thread; any length.</summary>
     public static void Apply(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)

@@ -19,6 +19,7 @@ internal static unsafe class Scratch
         Filter,
         Rows,
         Keys,
+        Tiles,
     }
 
     private const int Line = 64;

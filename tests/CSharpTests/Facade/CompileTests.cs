@@ -36,7 +36,8 @@ public class CompileTests
         );
         var passes = program.Passes();
         Assert.Equal(("traced", 5), (passes[0].Pass, passes[0].Program.Length));
-        Assert.Equal(3, passes[^1].Program.Length);
+        Assert.Equal(("dead code", 3), (passes[^2].Pass, passes[^2].Program.Length));
+        Assert.Equal(("fusion", 1), (passes[^1].Pass, passes[^1].Program.Length));
         Executable executable = program.Compile();
         Assert.Equal(program.Run(x), executable.Run(x));
         Assert.True(executable.Plan.Peak <= executable.Plan.Sum + 3 * 128);

@@ -117,3 +117,28 @@ module internal Bodies =
         let inputs = Array.zip body.Inputs kept |> Array.filter snd |> Array.map fst
 
         LoopBody(inputs, body.Steps |> Array.map step, body.Results |> Array.map source)
+
+    /// The operations of a body done on tensors, as a tape would have them.
+    let replay (body: LoopBody) (x: Tensor[]) : Entry[] =
+        let places = Array.append x (Array.zeroCreate<Tensor>(body.Slots - x.Length))
+
+        let operand source =
+            match source with
+            | Source.Slot slot -> Operand.Slot slot, places[slot]
+            | Source.Number number ->
+                let tensor = Tensor.OfValue number
+                Operand.Constant tensor, tensor
+
+        body.Steps
+        |> Array.map (fun step ->
+            let operands, inputs = step.Operands |> Array.map operand |> Array.unzip
+            let outputs = Tensor.ApplyAll(step.Primitive, inputs)
+            outputs.CopyTo(places, step.First)
+
+            {
+                Primitive = step.Primitive
+                Operands = operands
+                Inputs = inputs
+                Outputs = outputs
+                First = step.First
+            })

@@ -74,7 +74,22 @@ module internal Rules =
         | Primitive.Control Control.StopGradient -> fun operand -> Tensor.zerosLike x[operand]
         | Primitive.Control(Control.Scan scan) ->
             ScanRules.pullback (backward false) scan x y gradients (entry.Operands |> Array.map _.IsSlot)
+        | Primitive.Control(Control.Fused body) -> fused body x gradients
         | Primitive.Custom op -> custom op x y[0] g
+
+    /// Back over the operations of a body, which are done once more.
+    and private fused (body: LoopBody) (x: Tensor[]) (gradients: Tensor voption[]) : int -> Tensor =
+        let entries = Bodies.replay body x
+
+        let seeds = [
+            for result, gradient in Array.zip body.Results gradients do
+                match result, gradient with
+                | Source.Slot slot, ValueSome gradient -> slot, gradient
+                | _ -> ()
+        ]
+
+        let adjoints = backward true body.Slots entries seeds
+        fun operand -> adjoints[operand] |> ValueOption.defaultWith (fun () -> Tensor.zerosLike x[operand])
 
     /// The gradients at the inputs of a tape, from those at some of its places, in one pass from the last entry to the first.
     /// Those at results are dropped after use, unless all are to be kept.

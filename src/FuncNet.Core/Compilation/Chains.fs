@@ -1,0 +1,150 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// Operations that are to run as one, by their positions in the program, in order. An operation that runs alone is a chain of its own.
+[<Sealed>]
+type internal Chain(position: int) =
+    let mutable members = [| position |]
+    member _.Members = members
+    member _.First = members[0]
+    member _.Last = Array.last members
+    member _.Take(other: Chain) = members <- Array.append members other.Members |> Array.sort
+
+/// The chains of a program: element-wise operations of one shape, of which one reads another, belong together, unless something
+/// of another kind between them would have to run in the middle.
+[<Sealed>]
+type internal Chains(program: Program) =
+
+    /// The operations of one pass over tiles; a longer chain is cut.
+    let longest = 64
+
+    let entries, specs = program.Entries, program.Specs
+    let chains = Array.init entries.Length Chain
+
+    /// For each place, the position of the entry that gives it, or −1 for an input.
+    let writers =
+        let writers = Array.create program.Slots -1
+
+        entries |> Array.iteri (fun i entry -> Array.fill writers entry.First entry.Outputs.Length i)
+
+        writers
+
+    let shape position = specs[entries[position].First].Shape
+
+    let joins = [|
+        for position in 0 .. entries.Length - 1 do
+            match entries[position].Primitive with
+            | Primitive.Elementwise _ -> (shape position).Size > 0
+            | _ -> false
+    |]
+
+    /// The entry that an operand of a chain only repeats along axes: the chain reads what that reads.
+    let repeating position operand =
+        match operand with
+        | Operand.Slot slot when joins[position] && writers[slot] >= 0 && shape writers[slot] = shape position ->
+            let entry = entries[writers[slot]]
+
+            match entry.Primitive with
+            | Primitive.Shaping(Shaping.Broadcast _) -> ValueSome entry
+            | _ -> ValueNone
+        | _ -> ValueNone
+
+    /// For each position, the positions that it reads, and those that read it.
+    let producers, consumers =
+        let producers = Array.init entries.Length (fun _ -> List<int>())
+        let consumers = Array.init entries.Length (fun _ -> List<int>())
+
+        for position in 0 .. entries.Length - 1 do
+            for operand in entries[position].Operands do
+                let read =
+                    match repeating position operand with
+                    | ValueSome entry -> entry.Operands[0]
+                    | ValueNone -> operand
+
+                match read with
+                | Operand.Slot slot when writers[slot] >= 0 ->
+                    producers[position].Add writers[slot]
+                    consumers[writers[slot]].Add position
+                | _ -> ()
+
+        producers, consumers
+
+    /// The search in which a position was seen last, and the number of the search.
+    let seen = Array.zeroCreate<int> entries.Length
+    let mutable search = 0
+
+    /// True if the second chain reads something that reads the first: then they cannot be one.
+    let somethingBetween (first: Chain) (second: Chain) =
+        search <- search + 1
+        let waiting = Stack<Chain>()
+
+        let visit (chain: Chain) =
+            for position in chain.Members do
+                for consumer in consumers[position] do
+                    let next = chains[consumer]
+                    let direct = obj.ReferenceEquals(chain, first) && obj.ReferenceEquals(next, second)
+
+                    if not direct && not (obj.ReferenceEquals(next, chain)) && seen[next.First] <> search then
+                        seen[next.First] <- search
+                        waiting.Push next
+
+        visit first
+        let mutable found = false
+
+        while not found && waiting.Count > 0 do
+            let chain = waiting.Pop()
+
+            if obj.ReferenceEquals(chain, second) then found <- true else visit chain
+
+        found
+
+    let tryJoin producer consumer =
+        let a, b = chains[producer], chains[consumer]
+
+        if
+            not (obj.ReferenceEquals(a, b))
+            && shape producer = shape consumer
+            && a.Members.Length + b.Members.Length <= longest
+            && not (somethingBetween a b)
+        then
+            a.Take b
+
+            for position in b.Members do
+                chains[position] <- a
+
+    do
+        // From the last to the first, so that an operation joins those who read it rather than those whom it reads.
+        for position in entries.Length - 1 .. -1 .. 0 do
+            if joins[position] then
+                for consumer in consumers[position] do
+                    if joins[consumer] then
+                        tryJoin position consumer
+
+    /// The entry that an operand of an entry only repeats along axes, if the operand may be read through it.
+    member _.Repeating(position, operand) = repeating position operand
+
+    /// The chain that an operation belongs to.
+    member _.Of(position) = chains[position]
+
+    /// True if the operations of a chain run in one pass: there are several, or one that reads through a repetition.
+    member _.IsFused(chain: Chain) =
+        chain.Members.Length > 1
+        || entries[chain.First].Operands
+           |> Array.exists (fun operand -> (repeating chain.First operand).IsSome)
+
+    /// The chains in an order in which each comes after those that it reads.
+    member _.Ordered: Chain seq =
+        let ordered = List<Chain>()
+        let seen = HashSet<Chain>(HashIdentity.Reference)
+
+        let rec visit (chain: Chain) =
+            if seen.Add chain then
+                for position in chain.Members do
+                    for producer in producers[position] do
+                        visit chains[producer]
+
+                ordered.Add chain
+
+        chains |> Array.sortBy _.Last |> Array.iter visit
+        ordered

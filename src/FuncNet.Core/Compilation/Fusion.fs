@@ -1,0 +1,137 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// Chains of element-wise operations become one operation each, which goes over them tile by tile.
+[<RequireQualifiedAccess>]
+module internal Fusion =
+
+    /// Numbers stand in the body; all else is an operand.
+    let private isNumber operand =
+        match operand with
+        | Operand.Slot _ -> false
+        | Operand.Constant tensor -> tensor.Rank = 0 && tensor.Form.IsConcrete
+
+    let private specOf (program: Program) operand =
+        match operand with
+        | Operand.Slot slot -> program.Specs[slot]
+        | Operand.Constant tensor -> tensor.Spec
+
+    /// A chain as an entry, of which these places are read by others.
+    let private fused (program: Program) (chains: Chains) (chain: Chain) (given: int[]) : Entry =
+        let entries = program.Entries
+        let places = Dictionary<int, int>()
+        let inputs = Dictionary<Reading, int>()
+        let operands = List<Operand>()
+        let own = HashSet(chain.Members |> Seq.map (fun position -> entries[position].First))
+
+        let isOwn operand =
+            match operand with
+            | Operand.Slot slot -> own.Contains slot
+            | Operand.Constant _ -> false
+
+        for position in chain.Members do
+            for operand in entries[position].Operands do
+                let read =
+                    match chains.Repeating(position, operand) with
+                    | ValueSome repeating -> repeating.Operands[0]
+                    | ValueNone -> operand
+
+                if not (isOwn read) && not (isNumber read) && inputs.TryAdd(Reading read, operands.Count) then
+                    operands.Add read
+
+        let source operand =
+            match operand with
+            | Operand.Constant tensor when isNumber operand -> Source.Number tensor.Value
+            | Operand.Slot slot when own.Contains slot -> Source.Slot places[slot]
+            | _ -> Source.Slot inputs[Reading operand]
+
+        let steps = List<Step>()
+
+        let add primitive sources spec =
+            let place = operands.Count + steps.Count
+            steps.Add { Primitive = primitive; Operands = sources; First = place; Specs = [| spec |] }
+            place
+
+        for position in chain.Members do
+            let entry = entries[position]
+
+            let sources =
+                entry.Operands
+                |> Array.map (fun operand ->
+                    match chains.Repeating(position, operand) with
+                    | ValueSome repeating ->
+                        let repeated = source repeating.Operands[0]
+                        Source.Slot(add repeating.Primitive [| repeated |] program.Specs[repeating.First])
+                    | ValueNone -> source operand)
+
+            places[entry.First] <- add entry.Primitive sources program.Specs[entry.First]
+
+        let results = given |> Array.map (fun slot -> Source.Slot places[slot])
+
+        let outputs =
+            chain.Members
+            |> Seq.map (fun position -> entries[position])
+            |> Seq.filter (fun entry -> Array.contains entry.First given)
+            |> Seq.map (fun entry -> entry.Outputs[0])
+
+        {
+            Primitive =
+                Primitive.Control(
+                    Control.Fused(
+                        LoopBody(operands |> Seq.map (specOf program) |> Seq.toArray, steps.ToArray(), results)
+                    )
+                )
+            Operands = operands.ToArray()
+            Inputs = [||]
+            Outputs = Seq.toArray outputs
+            First = given[0]
+        }
+
+    /// The places that are read from outside of the chain that gives them, or are results of the program.
+    let private readOutside (program: Program) (chains: Chains) =
+        let read = HashSet<int>()
+
+        let mark operand =
+            match operand with
+            | Operand.Slot slot -> read.Add slot |> ignore
+            | Operand.Constant _ -> ()
+
+        Array.iter mark program.Outputs
+
+        program.Entries
+        |> Array.iteri (fun position entry ->
+            let own = chains.Of(position).Members |> Seq.map (fun other -> program.Entries[other].First)
+
+            for operand in entry.Operands do
+                match chains.Repeating(position, operand), operand with
+                | ValueSome repeating, _ -> mark repeating.Operands[0]
+                | ValueNone, Operand.Slot slot when Seq.contains slot own -> ()
+                | ValueNone, _ -> mark operand)
+
+        read
+
+    let program (program: Program) : Program =
+        let chains = Chains program
+        let read = readOutside program chains
+        let rewriting = Rewriting program
+
+        for chain in chains.Ordered do
+            let first = program.Entries[chain.First]
+
+            if chains.IsFused chain then
+                let given = [|
+                    for position in chain.Members do
+                        let place = program.Entries[position].First
+
+                        if read.Contains place then
+                            place
+                |]
+
+                // What nobody reads is left out.
+                if given.Length > 0 then
+                    rewriting.Add(fused program chains chain given, given)
+            else
+                rewriting.Keep first
+
+        rewriting.Program

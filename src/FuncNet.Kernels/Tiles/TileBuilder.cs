@@ -1,0 +1,224 @@
+using System.Runtime.InteropServices;
+
+namespace FuncNet.Kernels;
+
+/// <summary>
+/// Writes down element-wise operations over one shape, and makes a <see cref="TileProgram"/> of them. A value is a number that the
+/// builder gave out.
+/// </summary>
+public sealed unsafe class TileBuilder
+{
+    private readonly int[] shape;
+    private readonly int size;
+    private readonly List<Value> values = [];
+    private readonly List<Operation> operations = [];
+    private readonly PinnedArrays pins = new();
+
+    /// <summary>Operations whose results have this shape.</summary>
+    /// <param name="shape">Of rank 0 to 8.</param>
+    public TileBuilder(ReadOnlySpan<int> shape)
+    {
+        if (shape.Length > TilePlace.MaxRank)
+        {
+            throw new ArgumentException(
+                $"The rank is {shape.Length}; the highest is {TilePlace.MaxRank}.",
+                nameof(shape)
+            );
+        }
+        size = Door.Size(shape);
+        this.shape = shape.ToArray();
+    }
+
+    private sealed class Value
+    {
+        public required ElementType Type { get; init; }
+
+        /// <summary>Where it lies in memory, 0 for what lies in a tile only.</summary>
+        public nint Address { get; set; }
+
+        /// <summary>The shape of an operand; null for a result.</summary>
+        public int[]? Shape { get; init; }
+
+        /// <summary>The last operation that reads it.</summary>
+        public int LastUse { get; set; } = -1;
+    }
+
+    private readonly record struct Operation(RowFunction Function, int A, int B, int C, int Y);
+
+    /// <summary>An operand in memory, which broadcasts to the shape of the results.</summary>
+    /// <param name="type">The type of its elements.</param>
+    /// <param name="array">The array that it lies in, which stays where it is as long as the program lives.</param>
+    /// <param name="offset">Elements from the beginning of the array.</param>
+    /// <param name="operand">Its shape.</param>
+    public int Read(ElementType type, Array array, int offset, ReadOnlySpan<int> operand) =>
+        Add(
+            new()
+            {
+                Type = type,
+                Address = pins.Address(array) + (nint)offset * type.Bytes(),
+                Shape = operand.ToArray(),
+            }
+        );
+
+    /// <summary>f(x).</summary>
+    public int Unary(UnaryFunction f, int x) => Add(RowFunctions.Unary(f, values[x].Type), values[x].Type, x, x, x);
+
+    /// <summary>f(a, b), of two values of one type.</summary>
+    public int Binary(BinaryFunction f, int a, int b) =>
+        Add(RowFunctions.Binary(f, values[a].Type), values[a].Type, a, b, a);
+
+    /// <summary>a ∘ b for a relation, of two values of one type.</summary>
+    public int Compare(Comparison c, int a, int b) =>
+        Add(RowFunctions.Compare(c, values[a].Type), ElementType.Bool, a, b, a);
+
+    /// <summary>a ∘ b for a connective, of two bools.</summary>
+    public int Logic(Logical l, int a, int b) => Add(RowFunctions.Logic(l), ElementType.Bool, a, b, a);
+
+    /// <summary>¬x.</summary>
+    public int Not(int x) => Add(RowFunctions.Not, ElementType.Bool, x, x, x);
+
+    /// <summary>condition ? a : b, of two values of one type.</summary>
+    public int Select(int condition, int a, int b) =>
+        Add(RowFunctions.Select(values[a].Type), values[a].Type, a, b, condition);
+
+    /// <summary>x in another type, or in the same, spread out over the shape.</summary>
+    public int Cast(ElementType type, int x) => Add(RowFunctions.Cast(values[x].Type, type), type, x, x, x);
+
+    /// <summary>
+    /// Says that a result is to be written to memory. The memory may be that of operands of the full shape, if no operation
+    /// after the one that gives the result reads them.
+    /// </summary>
+    /// <param name="result">The result of an operation.</param>
+    /// <param name="array">The array, which stays where it is as long as the program lives.</param>
+    /// <param name="offset">Elements from the beginning of the array.</param>
+    public void Write(int result, Array array, int offset) =>
+        values[result].Address = pins.Address(array) + (nint)offset * values[result].Type.Bytes();
+
+    /// <summary>The program.</summary>
+    public TileProgram Build()
+    {
+        TileAxes axes = new(shape, values.Where(IsRepeated).Select(value => value.Shape!));
+        int[] registers = Registers(out int count);
+        int widest = values.Max(value => value.Type.Bytes());
+        int tile = Math.Clamp(24576 / (Math.Max(1, count) * widest) / 64 * 64, 256, 2048);
+        if (axes.Repeats > 0 && axes.Inner < tile)
+        {
+            tile = tile / axes.Inner * axes.Inner;
+        }
+        int bytesOfTile = (tile * widest + 63) / 64 * 64;
+
+        byte[] memory = GC.AllocateArray<byte>(
+            sizeof(TileCode) + values.Count * sizeof(TilePlace) + operations.Count * sizeof(TileInstruction),
+            pinned: true
+        );
+        TileCode* code = (TileCode*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        code->Size = size;
+        code->Tile = tile;
+        code->Grain = Math.Max(1, Work.Grain * 4 / Weight() / tile) * tile;
+        code->Scratch = count * bytesOfTile;
+        axes.WriteTo(code);
+        code->Places = (TilePlace*)(code + 1);
+        code->PlaceCount = values.Count;
+        code->Instructions = (TileInstruction*)(code->Places + values.Count);
+        code->InstructionCount = operations.Count;
+
+        int repeat = 0;
+        for (int i = 0; i < values.Count; i++)
+        {
+            Value value = values[i];
+            TilePlace* place = code->Places + i;
+            place->Bytes = value.Type.Bytes();
+            place->Address = value.Address;
+            nint register = (nint)registers[i] * bytesOfTile;
+            if (IsRepeated(value))
+            {
+                place->Kind = TilePlaceKind.Repeated;
+                place->Register = register;
+                axes.WriteTo(place, repeat++);
+            }
+            else if (value.Shape is not null && size != 1 && Door.Size(value.Shape) == 1)
+            {
+                place->Kind = TilePlaceKind.Single;
+            }
+            else if (value.Address != 0)
+            {
+                place->Kind = TilePlaceKind.Stream;
+            }
+            else
+            {
+                place->Kind = TilePlaceKind.Register;
+                place->Address = register;
+            }
+        }
+        for (int i = 0; i < operations.Count; i++)
+        {
+            Operation operation = operations[i];
+            code->Instructions[i] = new()
+            {
+                Function = operation.Function,
+                A = operation.A,
+                B = operation.B,
+                C = operation.C,
+                Y = operation.Y,
+            };
+        }
+        return new TileProgram(memory, code, pins.Handles);
+    }
+
+    private int Add(Value value)
+    {
+        values.Add(value);
+        return values.Count - 1;
+    }
+
+    private int Add(RowFunction function, ElementType type, int a, int b, int c)
+    {
+        foreach (int operand in (ReadOnlySpan<int>)[a, b, c])
+        {
+            values[operand].LastUse = operations.Count;
+        }
+        int y = Add(new Value { Type = type });
+        operations.Add(new(function, a, b, c, y));
+        return y;
+    }
+
+    private bool IsRepeated(Value value) =>
+        value.Shape is not null && Door.Size(value.Shape) != 1 && Door.Size(value.Shape) != size;
+
+    /// <summary>A register for every repeated operand, and for every result that is not written; shared by those that don't overlap.</summary>
+    private int[] Registers(out int count)
+    {
+        int[] registers = new int[values.Count];
+        count = 0;
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (IsRepeated(values[i]))
+            {
+                registers[i] = count++;
+            }
+        }
+        Stack<int> free = new();
+        for (int i = 0; i < operations.Count; i++)
+        {
+            Operation operation = operations[i];
+            if (values[operation.Y].Address == 0)
+            {
+                registers[operation.Y] = free.Count > 0 ? free.Pop() : count++;
+            }
+            foreach (int operand in new HashSet<int> { operation.A, operation.B, operation.C, operation.Y })
+            {
+                Value value = values[operand];
+                bool last = value.LastUse == i || (operand == operation.Y && value.LastUse < 0);
+                if (last && value.Shape is null && value.Address == 0)
+                {
+                    free.Push(registers[operand]);
+                }
+            }
+        }
+        return registers;
+    }
+
+    /// <summary>The time that an element takes, in additions: the operations, and the memory that they read and write.</summary>
+    private int Weight() =>
+        operations.Sum(operation => operation.Function.Weight) + values.Count(value => value.Address != 0);
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace FuncNet.Kernels;
+
+/// <summary>
+/// Element-wise operations, one after the other, in one pass: they go over the elements in tiles that stay in the first cache, all
+/// operations on one tile before the next, so that intermediate results are never written to memory. A
+/// <see cref="TileBuilder"/> makes it. The bits of an element are those of the operations one by one.
+/// </summary>
+public sealed unsafe class TileProgram
+{
+    private readonly TileCode* code;
+    private readonly byte[] memory;
+    private readonly PinnedGCHandle<Array>[] pins;
+
+    internal TileProgram(byte[] memory, TileCode* code, PinnedGCHandle<Array>[] pins)
+    {
+        this.memory = memory;
+        this.code = code;
+        this.pins = pins;
+    }
+
+    /// <summary>Lets go of the memory that it reads and writes.</summary>
+    ~TileProgram()
+    {
+        foreach (PinnedGCHandle<Array> pin in pins)
+        {
+            pin.Dispose();
+        }
+    }
+
+    /// <summary>What may be run over a range of elements, as long as this object lives.</summary>
+    internal TileCode* Code => code;
+
+    /// <summary>Runs the operations over all elements. Nothing is allocated.</summary>
+    public void Run()
+    {
+        TileJob job = new() { Code = code };
+        Work.Run(ref job, Work.Chunks(code->Size, code->Grain));
+        GC.KeepAlive(this);
+    }
+
+    private struct TileJob : IJob
+    {
+        public TileCode* Code;
+
+        public readonly void Run(int chunk)
+        {
+            int start = chunk * Code->Grain;
+            Code->Run(start, Math.Min(Code->Size, start + Code->Grain));
+        }
+    }
+}
