@@ -111,7 +111,7 @@ module internal Fusion =
 
         read
 
-    let program (program: Program) : Program =
+    let rec program (program: Program) : Program =
         let chains = Chains program
         let read = readOutside program chains
         let rewriting = Rewriting program
@@ -132,6 +132,28 @@ module internal Fusion =
                 if given.Length > 0 then
                     rewriting.Add(fused program chains chain given, given)
             else
-                rewriting.Keep first
+                match first.Primitive with
+                | Primitive.Control(Control.Scan scan) ->
+                    let scan = { scan with Body = body scan.Body }
+                    rewriting.Keep { first with Primitive = Primitive.Control(Control.Scan scan) }
+                | _ -> rewriting.Keep first
 
         rewriting.Program
+
+    /// The body of a scan, in which the same is done.
+    and private body (body: LoopBody) : LoopBody =
+        let fused = Program.trace (Bodies.replay body >> snd) body.Inputs |> program
+
+        let source operand =
+            match operand with
+            | Operand.Slot slot -> Source.Slot slot
+            | Operand.Constant tensor -> Source.Number tensor.Value
+
+        let step (entry: Entry) : Step = {
+            Primitive = entry.Primitive
+            Operands = entry.Operands |> Array.map source
+            First = entry.First
+            Specs = Array.sub fused.Specs entry.First entry.Outputs.Length
+        }
+
+        LoopBody(body.Inputs, fused.Entries |> Array.map step, fused.Outputs |> Array.map source)

@@ -118,8 +118,8 @@ module internal Bodies =
 
         LoopBody(inputs, body.Steps |> Array.map step, body.Results |> Array.map source)
 
-    /// The operations of a body done on tensors, as a tape would have them.
-    let replay (body: LoopBody) (x: Tensor[]) : Entry[] =
+    /// The operations of a body done on tensors, as a tape would have them, and its results.
+    let replay (body: LoopBody) (x: Tensor[]) : Entry[] * Tensor[] =
         let places = Array.append x (Array.zeroCreate<Tensor>(body.Slots - x.Length))
 
         let operand source =
@@ -129,16 +129,19 @@ module internal Bodies =
                 let tensor = Tensor.OfValue number
                 Operand.Constant tensor, tensor
 
-        body.Steps
-        |> Array.map (fun step ->
-            let operands, inputs = step.Operands |> Array.map operand |> Array.unzip
-            let outputs = Tensor.ApplyAll(step.Primitive, inputs)
-            outputs.CopyTo(places, step.First)
+        let entries =
+            body.Steps
+            |> Array.map (fun step ->
+                let operands, inputs = step.Operands |> Array.map operand |> Array.unzip
+                let outputs = Tensor.ApplyAll(step.Primitive, inputs)
+                outputs.CopyTo(places, step.First)
 
-            {
-                Primitive = step.Primitive
-                Operands = operands
-                Inputs = inputs
-                Outputs = outputs
-                First = step.First
-            })
+                {
+                    Primitive = step.Primitive
+                    Operands = operands
+                    Inputs = inputs
+                    Outputs = outputs
+                    First = step.First
+                })
+
+        entries, body.Results |> Array.map (operand >> snd)

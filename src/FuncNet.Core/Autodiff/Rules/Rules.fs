@@ -79,7 +79,7 @@ module internal Rules =
 
     /// Back over the operations of a body, which are done once more.
     and private fused (body: LoopBody) (x: Tensor[]) (gradients: Tensor voption[]) : int -> Tensor =
-        let entries = Bodies.replay body x
+        let entries, _ = Bodies.replay body x
 
         let seeds = [
             for result, gradient in Array.zip body.Results gradients do
