@@ -113,6 +113,46 @@ type internal Chains(program: Program) =
             for position in b.Members do
                 chains[position] <- a
 
+    let isResult =
+        let isResult = Array.create entries.Length false
+
+        for output in program.Outputs do
+            match output with
+            | Operand.Slot slot when writers[slot] >= 0 -> isResult[writers[slot]] <- true
+            | _ -> ()
+
+        isResult
+
+    let isHead = entries |> Array.map (fun entry -> Fused.isHead entry.Primitive)
+
+    /// True if somebody outside of these operations reads what one of them gives, or it is a result of the program.
+    let isReadOutside (members: int[]) position =
+        isResult[position]
+        || consumers[position].Exists(fun consumer -> not (Array.contains consumer members))
+
+    /// An operation of another kind whose result a chain begins with, if there is room for it: a result that is written no
+    /// earlier than the last operation that reads it.
+    let tryLead head consumer =
+        let chain = chains[consumer]
+        let members = chain.Members
+        let readers = members |> Array.filter consumers[head].Contains
+
+        let hasRoom =
+            isReadOutside members head
+            || members
+               |> Array.exists (fun position ->
+                   position >= Array.last readers
+                   && isReadOutside members position
+                   && specs[entries[position].First] = specs[entries[head].First])
+
+        if
+            members |> Array.forall (fun position -> not isHead[position])
+            && hasRoom
+            && not (somethingBetween chains[head] chain)
+        then
+            chain.Take chains[head]
+            chains[head] <- chain
+
     do
         // From the last to the first, so that an operation joins those who read it rather than those whom it reads.
         for position in entries.Length - 1 .. -1 .. 0 do
@@ -121,17 +161,28 @@ type internal Chains(program: Program) =
                     if joins[consumer] then
                         tryJoin position consumer
 
+        for position in entries.Length - 1 .. -1 .. 0 do
+            if isHead[position] && (shape position).Size > 0 then
+                consumers[position]
+                |> Seq.tryFind (fun consumer -> joins[consumer] && shape consumer = shape position)
+                |> Option.iter (tryLead position)
+
     /// The entry that an operand of an entry only repeats along axes, if the operand may be read through it.
     member _.Repeating(position, operand) = repeating position operand
-
-    /// The chain that an operation belongs to.
-    member _.Of(position) = chains[position]
 
     /// True if the operations of a chain run in one pass: there are several, or one that reads through a repetition.
     member _.IsFused(chain: Chain) =
         chain.Members.Length > 1
         || entries[chain.First].Operands
            |> Array.exists (fun operand -> (repeating chain.First operand).IsSome)
+
+    /// The operations of a chain in the order in which they run: what leads it comes first.
+    member _.Steps(chain: Chain) : int[] =
+        let heads, others = chain.Members |> Array.partition (fun position -> isHead[position])
+        Array.append heads others
+
+    /// The operations of a chain whose results somebody outside of it reads, or the program gives.
+    member _.Given(chain: Chain) : int[] = chain.Members |> Array.filter (isReadOutside chain.Members)
 
     /// The chains in an order in which each comes after those that it reads.
     member _.Ordered: Chain seq =

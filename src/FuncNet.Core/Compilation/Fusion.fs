@@ -30,7 +30,7 @@ module internal Fusion =
             | Operand.Slot slot -> own.Contains slot
             | Operand.Constant _ -> false
 
-        for position in chain.Members do
+        for position in chains.Steps chain do
             for operand in entries[position].Operands do
                 let read =
                     match chains.Repeating(position, operand) with
@@ -53,7 +53,7 @@ module internal Fusion =
             steps.Add { Primitive = primitive; Operands = sources; First = place; Specs = [| spec |] }
             place
 
-        for position in chain.Members do
+        for position in chains.Steps chain do
             let entry = entries[position]
 
             let sources =
@@ -88,45 +88,15 @@ module internal Fusion =
             First = given[0]
         }
 
-    /// The places that are read from outside of the chain that gives them, or are results of the program.
-    let private readOutside (program: Program) (chains: Chains) =
-        let read = HashSet<int>()
-
-        let mark operand =
-            match operand with
-            | Operand.Slot slot -> read.Add slot |> ignore
-            | Operand.Constant _ -> ()
-
-        Array.iter mark program.Outputs
-
-        program.Entries
-        |> Array.iteri (fun position entry ->
-            let own = chains.Of(position).Members |> Seq.map (fun other -> program.Entries[other].First)
-
-            for operand in entry.Operands do
-                match chains.Repeating(position, operand), operand with
-                | ValueSome repeating, _ -> mark repeating.Operands[0]
-                | ValueNone, Operand.Slot slot when Seq.contains slot own -> ()
-                | ValueNone, _ -> mark operand)
-
-        read
-
     let rec program (program: Program) : Program =
         let chains = Chains program
-        let read = readOutside program chains
         let rewriting = Rewriting program
 
         for chain in chains.Ordered do
             let first = program.Entries[chain.First]
 
             if chains.IsFused chain then
-                let given = [|
-                    for position in chain.Members do
-                        let place = program.Entries[position].First
-
-                        if read.Contains place then
-                            place
-                |]
+                let given = chains.Given chain |> Array.map (fun position -> program.Entries[position].First)
 
                 // What nobody reads is left out.
                 if given.Length > 0 then

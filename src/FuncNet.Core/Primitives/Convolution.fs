@@ -123,23 +123,24 @@ module internal Convolution =
             groups
         )
 
+    /// What convolves images with filters and then runs the tail, if there is one, as often as it is run.
+    let bindForward (tail: TileProgram | null) window groups (images: NDArray) (filters: NDArray) (y: NDArray) =
+        let shape = geometry window groups images.Shape filters.Shape y.Shape
+
+        match y.DType with
+        | DType.Float32 ->
+            fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float32>(), filters.AsSpan(), y.Target(), tail)
+        | DType.Float64
+        | DType.Int32
+        | DType.Bool ->
+            fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float>(), filters.AsSpan(), y.Target(), tail)
+
     /// What computes y from x, as often as it is run.
     let bind op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
         let result = y[0]
 
         match op with
-        | Convolution.Forward(window, groups) ->
-            let images, filters = x[0], x[1]
-            let shape = geometry window groups images.Shape filters.Shape result.Shape
-
-            match result.DType with
-            | DType.Float32 ->
-                fun () ->
-                    Kernels.Convolution.Forward(&shape, images.AsSpan<float32>(), filters.AsSpan(), result.Target())
-            | DType.Float64
-            | DType.Int32
-            | DType.Bool ->
-                fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float>(), filters.AsSpan(), result.Target())
+        | Convolution.Forward(window, groups) -> bindForward null window groups x[0] x[1] result
         | Convolution.InputGradient(window, groups, input) ->
             let gradient, filters = x[0], x[1]
             let shape = geometry window groups input filters.Shape gradient.Shape

@@ -4,7 +4,7 @@ namespace FuncNet
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Primitive =
 
-    let name op =
+    let rec name op =
         match op with
         | Primitive.Elementwise op -> Elementwise.name op
         | Primitive.Reduction op -> Reduction.name op
@@ -16,12 +16,14 @@ module internal Primitive =
         | Primitive.Control Control.StopGradient -> "StopGradient"
         | Primitive.Control(Control.Scan scan) -> $"Scan of {scan.Steps} steps"
         | Primitive.Control(Control.Fused body) ->
-            let named (step: Step) =
-                match step.Primitive with
-                | Primitive.Elementwise op -> Elementwise.name op
-                | _ -> "Broadcast"
+            let parts = [
+                for step in body.Steps do
+                    match step.Primitive with
+                    | Primitive.Shaping _ -> ()
+                    | part -> name part
+            ]
 
-            "Fused " + (body.Steps |> Array.map named |> String.concat " ")
+            "Fused " + String.concat ", " parts
         | Primitive.Custom op -> op.Name
 
     let private scanned (scan: Scan) = [|

@@ -15,19 +15,43 @@ module internal Fused =
             | Source.Slot slot -> specs[slot]
             | Source.Number number -> number.Spec)
 
-    /// True if a result may be written over an operand of its spec: no step after the one that gives it reads the operand.
+    let private reads slot (step: Step) =
+        step.Operands
+        |> Array.exists (fun operand ->
+            match operand with
+            | Source.Slot other -> other = slot
+            | Source.Number _ -> false)
+
+    /// True if a primitive may stand at the beginning of a body: its results are passed on while they are in the cache.
+    let isHead primitive =
+        match primitive with
+        | Primitive.LinearAlgebra _
+        | Primitive.Convolution(Convolution.Forward _) -> true
+        | _ -> false
+
+    let private hasHead (body: LoopBody) = isHead body.Steps[0].Primitive
+
+    /// The result in whose memory the head of a body leaves its own: the first one of its spec that no step reads the head after.
+    let private host (body: LoopBody) =
+        let head = body.Steps[0].First
+        let specs = body.Specs
+
+        body.Results
+        |> Array.tryFindIndex (fun result ->
+            match result with
+            | Source.Slot slot ->
+                specs[slot] = specs[head]
+                && (slot = head || body.Steps |> Array.forall (fun step -> step.First <= slot || not (reads head step)))
+            | Source.Number _ -> false)
+
+    /// True if a result may be written over an operand of its spec: no step after the one that gives it reads the operand, nor does
+    /// the head, whose own result does not lie there first.
     let mayOverwrite (body: LoopBody) input result =
         match body.Results[result] with
         | Source.Number _ -> false
         | Source.Slot slot ->
-            let reads (step: Step) =
-                step.Operands
-                |> Array.exists (fun operand ->
-                    match operand with
-                    | Source.Slot slot -> slot = input
-                    | Source.Number _ -> false)
-
-            body.Steps |> Array.forall (fun step -> step.First <= slot || not (reads step))
+            body.Steps |> Array.forall (fun step -> step.First <= slot || not (reads input step))
+            && (not (hasHead body) || (host body <> Some result && not (reads input body.Steps[0])))
 
     /// What computes y from x, as often as it is run.
     let bind (body: LoopBody) (x: NDArray[]) (y: NDArray[]) : unit -> unit =
@@ -46,7 +70,11 @@ module internal Fused =
 
                 values[slot]
 
-        for step in body.Steps do
+        let head = if hasHead body then host body else None
+
+        head |> Option.iter (fun result -> values[body.Steps[0].First] <- read y[result])
+
+        for step in (if head.IsSome then Array.tail body.Steps else body.Steps) do
             let operands = step.Operands |> Array.map value
 
             values[step.First] <-
@@ -56,7 +84,20 @@ module internal Fused =
                 | _ -> operands[0]
 
         for k in 0 .. y.Length - 1 do
-            builder.Write(value body.Results[k], y[k].Data, y[k].Offset)
+            if body.Results[k] <> Source.Slot body.Steps[0].First || head.IsNone then
+                builder.Write(value body.Results[k], y[k].Data, y[k].Offset)
 
-        let program = builder.Build()
-        program.Run
+        let tail = builder.Build()
+
+        let step = body.Steps[0]
+
+        let operand i =
+            match step.Operands[i] with
+            | Source.Slot slot -> x[slot]
+            | Source.Number number -> number
+
+        match step.Primitive, head with
+        | Primitive.Convolution(Convolution.Forward(window, groups)), Some result ->
+            Convolution.bindForward tail window groups (operand 0) (operand 1) y[result]
+        | Primitive.LinearAlgebra op, Some result -> LinearAlgebra.bindWith tail op (operand 0) (operand 1) y[result]
+        | _ -> tail.Run

@@ -76,6 +76,7 @@ module internal LinearAlgebra =
     let private multiply<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> System.ValueType>
         transposeA
         transposeB
+        (tail: TileProgram | null)
         (a: NDArray)
         (b: NDArray)
         (c: NDArray)
@@ -106,7 +107,8 @@ module internal LinearAlgebra =
                     b.AsSpan<'T>(),
                     transposeB,
                     strideB,
-                    c.Target()
+                    c.Target(),
+                    tail
                 )
         | _ ->
             let startsA, startsB = starts a.Shape (batch c.Shape), starts b.Shape (batch c.Shape)
@@ -117,10 +119,23 @@ module internal LinearAlgebra =
                     let b = b.AsSpan<'T>().Slice(startsB[i], k * n)
                     MatrixProduct.Multiply(m, n, k, a, transposeA, b, transposeB, c.Target().Slice(i * m * n, m * n))
 
-    /// What computes c from a and b, as often as it is run.
-    let bind (LinearAlgebra.MatMul(transposeA, transposeB)) (a: NDArray) (b: NDArray) (c: NDArray) : unit -> unit =
+                match tail with
+                | null -> ()
+                | tail -> tail.Run()
+
+    /// What computes c from a and b and then runs the tail, if there is one, as often as it is run.
+    let bindWith
+        tail
+        (LinearAlgebra.MatMul(transposeA, transposeB))
+        (a: NDArray)
+        (b: NDArray)
+        (c: NDArray)
+        : unit -> unit =
         match c.DType with
-        | DType.Float32 -> multiply<float32> transposeA transposeB a b c
+        | DType.Float32 -> multiply<float32> transposeA transposeB tail a b c
         | DType.Float64
         | DType.Int32
-        | DType.Bool -> multiply<float> transposeA transposeB a b c
+        | DType.Bool -> multiply<float> transposeA transposeB tail a b c
+
+    /// What computes c from a and b, as often as it is run.
+    let bind op a b c = bindWith null op a b c

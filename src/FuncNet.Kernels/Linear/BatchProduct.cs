@@ -23,8 +23,9 @@ internal unsafe struct BatchProduct<T> : IJob
     private T* b;
     private T* c;
     private int perChunk;
+    private Tail tail;
 
-    public static void Run(BatchShape s, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c)
+    public static void Run(BatchShape s, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Tail tail)
     {
         if (s.StrideB == 0 && !s.TransposeA && s.StrideA == s.M * s.K)
         {
@@ -46,6 +47,7 @@ internal unsafe struct BatchProduct<T> : IJob
                 a = pa,
                 b = pb,
                 c = pc,
+                tail = tail,
                 perChunk = (int)Math.Clamp(Work.Flops / 2 / flops + 1, 1, s.Batch),
             };
             if (flops >= 8 * Work.Flops)
@@ -81,7 +83,8 @@ internal unsafe struct BatchProduct<T> : IJob
             new Matrix<T>(c + (nint)i * s.M * s.N, s.N, 1),
             s.M,
             s.N,
-            s.K
+            s.K,
+            tail.From(i * s.M * s.N)
         );
     }
 }

@@ -24,7 +24,10 @@ internal unsafe struct BlockedProduct<T> : IJob
     private int chunkRows;
     private bool add;
 
-    public static void Run(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth)
+    /// <summary>What is done to whole rows, where the last block finishes them.</summary>
+    private Tail tail;
+
+    public static void Run(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth, Tail tail)
     {
         int widest = PackRightJob<T>.Round(Math.Min(columns, BlockColumns));
         T* panels = Scratch.Get<T>(Scratch.Slot.Right, (long)widest * Math.Min(depth, MatrixProduct.Depth));
@@ -45,9 +48,14 @@ internal unsafe struct BlockedProduct<T> : IJob
                     depth = deep,
                     chunkRows = ChunkRows,
                     add = t > 0,
+                    tail = columns <= BlockColumns && t + deep == depth ? tail : default,
                 };
                 Work.Run(ref job, Work.Chunks(rows, ChunkRows));
             }
+        }
+        if (columns > BlockColumns)
+        {
+            tail.RunAll(rows * columns);
         }
     }
 
@@ -93,6 +101,7 @@ internal unsafe struct BlockedProduct<T> : IJob
                 }
             }
         }
+        tail.Run(r0 * columns, r1 * columns);
     }
 
     private readonly void Finish(T* tile, int step, int height, int count, T* to)

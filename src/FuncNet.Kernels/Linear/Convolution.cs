@@ -13,18 +13,25 @@ public static unsafe partial class Convolution
     /// <param name="x">[Batch, Height, Width, Channels]; T of float and double.</param>
     /// <param name="w">[KernelHeight, KernelWidth, Channels / Groups, Filters].</param>
     /// <param name="y">Receives the result, [Batch, OutHeight, OutWidth, Filters].</param>
+    /// <param name="tail">What is done to the result while it is in the cache; it reads it in the memory of y.</param>
     /// <exception cref="ArgumentException">The sizes are impossible, or a span has another length.</exception>
-    public static void Forward<T>(in ConvolutionShape s, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y)
+    public static void Forward<T>(
+        in ConvolutionShape s,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> w,
+        Span<T> y,
+        TileProgram? tail = null
+    )
         where T : unmanaged
     {
         Validate(s, x.Length, w.Length, y.Length);
         if (typeof(T) == typeof(float))
         {
-            Kernel<float>.Forward(s, Door.As<T, float>(x), Door.As<T, float>(w), Door.As<T, float>(y));
+            Kernel<float>.Forward(s, Door.As<T, float>(x), Door.As<T, float>(w), Door.As<T, float>(y), tail);
         }
         else if (typeof(T) == typeof(double))
         {
-            Kernel<double>.Forward(s, Door.As<T, double>(x), Door.As<T, double>(w), Door.As<T, double>(y));
+            Kernel<double>.Forward(s, Door.As<T, double>(x), Door.As<T, double>(w), Door.As<T, double>(y), tail);
         }
         else
         {
@@ -107,18 +114,26 @@ public static unsafe partial class Convolution
     private static class Kernel<T>
         where T : unmanaged, INumber<T>
     {
-        public static void Forward(in ConvolutionShape s, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y)
+        public static void Forward(
+            in ConvolutionShape s,
+            ReadOnlySpan<T> x,
+            ReadOnlySpan<T> w,
+            Span<T> y,
+            TileProgram? tail
+        )
         {
             if (y.IsEmpty || w.IsEmpty || x.IsEmpty)
             {
                 y.Clear();
+                tail?.Run();
                 return;
             }
             fixed (T* px = x)
             fixed (T* pw = w)
             fixed (T* py = y)
             {
-                ForwardJob<T>.Run(s, px, pw, py);
+                ForwardJob<T>.Run(s, px, pw, py, Tail.Of(tail));
+                GC.KeepAlive(tail);
             }
         }
 
@@ -152,7 +167,7 @@ public static unsafe partial class Convolution
             fixed (T* px = dx)
             {
                 Turn(s, pw, filters);
-                ForwardJob<T>.Run(turned, pg, filters, px, s.StrideHeight, s.StrideWidth);
+                ForwardJob<T>.Run(turned, pg, filters, px, default, s.StrideHeight, s.StrideWidth);
             }
         }
 

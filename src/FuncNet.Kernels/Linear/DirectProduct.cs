@@ -18,7 +18,10 @@ internal unsafe struct DirectProduct<T> : IJob
     private int columnChunks;
     private bool packed;
 
-    public static void Run(in Matrix<T> a, Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth)
+    /// <summary>What is done to whole rows, if chunks are rows.</summary>
+    private Tail tail;
+
+    public static void Run(in Matrix<T> a, Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth, Tail tail)
     {
         int tile = MicroKernel<T>.Rows;
         int panel = MicroKernel<T>.Panel(columns);
@@ -45,6 +48,7 @@ internal unsafe struct DirectProduct<T> : IJob
         };
         if (rows >= 2 * tile)
         {
+            job.tail = tail;
             job.rowsPerChunk = Whole(worth / columns + 1, tile, rows);
         }
         else
@@ -57,6 +61,10 @@ internal unsafe struct DirectProduct<T> : IJob
             );
         }
         Work.Run(ref job, Work.Chunks(rows, job.rowsPerChunk) * job.columnChunks);
+        if (job.tail.IsNone)
+        {
+            tail.RunAll(rows * columns);
+        }
     }
 
     /// <summary>At least so many, in whole tiles.</summary>
@@ -120,6 +128,7 @@ internal unsafe struct DirectProduct<T> : IJob
                 }
             }
         }
+        tail.Run(r0 * columns, r1 * columns);
     }
 
     /// <summary>One tile over the whole depth.</summary>

@@ -18,9 +18,18 @@ internal unsafe struct ForwardJob<T> : IJob
     private int rowsPerChunk;
     private bool packed;
     private bool depthwise;
+    private Tail tail;
 
-    /// <summary>y = x ∗ w; paddings may be negative, and the image may have zeros spread between its pixels.</summary>
-    public static void Run(in ConvolutionShape s, T* x, T* w, T* y, int spreadHeight = 1, int spreadWidth = 1)
+    /// <summary>y = x ∗ w, and its tail; paddings may be negative, and the image may have zeros spread between its pixels.</summary>
+    public static void Run(
+        in ConvolutionShape s,
+        T* x,
+        T* w,
+        T* y,
+        Tail tail,
+        int spreadHeight = 1,
+        int spreadWidth = 1
+    )
     {
         int groupFilters = s.Filters / s.Groups;
         int depth = s.KernelHeight * s.KernelWidth * (s.Channels / s.Groups);
@@ -49,6 +58,7 @@ internal unsafe struct ForwardJob<T> : IJob
             rowsPerChunk = (int)Math.Clamp(Work.Flops / flopsOfRow, 1, s.Batch * s.OutHeight),
             packed = packed,
             depthwise = depthwise,
+            tail = tail,
         };
         Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
     }
@@ -76,6 +86,8 @@ internal unsafe struct ForwardJob<T> : IJob
                 }
             }
         }
+        int elements = s.OutWidth * s.Filters;
+        tail.Run(chunk * rowsPerChunk * elements, last * elements);
     }
 
     /// <summary>One row of output pixels, for the filters of one group.</summary>

@@ -57,6 +57,7 @@ public static unsafe partial class MatrixProduct
     /// <param name="transposeB">Whether op(b) is bᵀ.</param>
     /// <param name="strideB">Elements from one right matrix to the next; 0 if all products share one.</param>
     /// <param name="c">Receives the products, [batch, m, n]; not the memory of an operand.</param>
+    /// <param name="tail">What is done to the products while they are in the cache; it reads them in the memory of c.</param>
     /// <exception cref="ArgumentException">A span is too short, or the result has another length.</exception>
     public static void MultiplyBatch<T>(
         int batch,
@@ -69,7 +70,8 @@ public static unsafe partial class MatrixProduct
         ReadOnlySpan<T> b,
         bool transposeB,
         int strideB,
-        Span<T> c
+        Span<T> c,
+        TileProgram? tail = null
     )
         where T : unmanaged
     {
@@ -83,6 +85,7 @@ public static unsafe partial class MatrixProduct
         if (k == 0)
         {
             c.Clear();
+            tail?.Run();
         }
         else if (typeof(T) == typeof(float))
         {
@@ -90,7 +93,8 @@ public static unsafe partial class MatrixProduct
                 new(batch, m, n, k, transposeA, strideA, transposeB, strideB),
                 Door.As<T, float>(a),
                 Door.As<T, float>(b),
-                Door.As<T, float>(c)
+                Door.As<T, float>(c),
+                Tail.Of(tail)
             );
         }
         else if (typeof(T) == typeof(double))
@@ -99,13 +103,15 @@ public static unsafe partial class MatrixProduct
                 new(batch, m, n, k, transposeA, strideA, transposeB, strideB),
                 Door.As<T, double>(a),
                 Door.As<T, double>(b),
-                Door.As<T, double>(c)
+                Door.As<T, double>(c),
+                Tail.Of(tail)
             );
         }
         else
         {
             Door.Unsupported<T>();
         }
+        GC.KeepAlive(tail);
     }
 
     private static void Reaches(int length, int batch, int stride, int size, string name)
@@ -120,7 +126,7 @@ public static unsafe partial class MatrixProduct
     }
 
     /// <summary>One product, by the way that costs least; the bits don't depend on the way.</summary>
-    internal static void Single<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int m, int n, int k)
+    internal static void Single<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int m, int n, int k, Tail tail)
         where T : unmanaged, INumber<T>
     {
         // Transposed, a product with roles exchanged: the result must then be turned as well, an element a cycle.
@@ -129,15 +135,16 @@ public static unsafe partial class MatrixProduct
         bool fits = (long)k * columns <= SmallRight || rows <= FewRows;
         if (!fits)
         {
-            BlockedProduct<T>.Run(a, b, c, m, n, k);
+            BlockedProduct<T>.Run(a, b, c, m, n, k, tail);
         }
         else if (swap)
         {
-            DirectProduct<T>.Run(b.Transposed, a.Transposed, c.Transposed, n, m, k);
+            DirectProduct<T>.Run(b.Transposed, a.Transposed, c.Transposed, n, m, k, default);
+            tail.RunAll(m * n);
         }
         else
         {
-            DirectProduct<T>.Run(a, b, c, m, n, k);
+            DirectProduct<T>.Run(a, b, c, m, n, k, tail);
         }
     }
 

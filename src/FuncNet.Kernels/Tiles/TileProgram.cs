@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FuncNet.Kernels;
@@ -36,19 +35,7 @@ public sealed unsafe class TileProgram
     /// <summary>Runs the operations over all elements. Nothing is allocated.</summary>
     public void Run()
     {
-        TileJob job = new() { Code = code };
-        Work.Run(ref job, Work.Chunks(code->Size, code->Grain));
+        TileJob.Run(code, 0, code->Size);
         GC.KeepAlive(this);
-    }
-
-    private struct TileJob : IJob
-    {
-        public TileCode* Code;
-
-        public readonly void Run(int chunk)
-        {
-            int start = chunk * Code->Grain;
-            Code->Run(start, Math.Min(Code->Size, start + Code->Grain));
-        }
     }
 }
