@@ -124,7 +124,7 @@ module internal ArenaChart =
         let summary =
             $"peak {PlanDrawing.number peak} bytes, sum of all intermediates {PlanDrawing.number sum} bytes"
 
-        let heading = $"Memory of a program of {operations} operations: {summary}"
+        let heading = $"Memory of a program of {PlanDrawing.number (int64 operations)} operations: {summary}"
         let svg = StringBuilder(textAt "fn-title" left 28.0 heading + legend 50.0)
 
         let panel above (dtype, own: PlannedBuffer[]) =
