@@ -9,6 +9,10 @@ else if (args is ["steps", ..])
 {
     StepBenchmarks.Report();
 }
+else if (args is ["compile", ..])
+{
+    CompileReport.Print(args.AsSpan(1));
+}
 else if (args is ["kernels", ..])
 {
     KernelReport.Print(args.AsSpan(1));

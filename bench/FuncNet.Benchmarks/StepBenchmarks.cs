@@ -69,13 +69,7 @@ internal static class StepBenchmarks
         );
         yield return new("CNN of note 001, batch 32, RMSProp", NoteNetwork(), Optimizers.RmsProp(), 32, 10);
         yield return new("ResNet-20, batch 32, momentum", ResNet20(), Optimizers.Momentum(0.1, 0.9), 32, 3);
-        yield return new(
-            "LSTM 64 to 128, 50 steps, batch 32",
-            Network.Input(50, 64).Lstm(128).Dense(10).Build(1),
-            Optimizers.Adam(),
-            32,
-            10
-        );
+        yield return new("LSTM 64 to 128, 50 steps, batch 32", Lstm(), Optimizers.Adam(), 32, 10);
     }
 
     /// <summary>The network of note 001, with 528,054 parameters.</summary>
@@ -100,7 +94,7 @@ internal static class StepBenchmarks
             .Build(1);
 
     /// <summary>The residual network of 20 layers for images of 32 × 32 (He et al. 2016), with projections where the size changes.</summary>
-    private static Network ResNet20()
+    public static Network ResNet20()
     {
         NetworkBuilder layers = Network.Input(32, 32, 3).Then(Normalized(16, 3, 1)).Relu();
 
@@ -117,6 +111,9 @@ internal static class StepBenchmarks
 
         return layers.GlobalAveragePool().Dense(10).Build(1);
     }
+
+    /// <summary>An LSTM over 50 steps of 64 features.</summary>
+    public static Network Lstm() => Network.Input(50, 64).Lstm(128).Dense(10).Build(1);
 
     private static Layer Normalized(int filters, int kernel, int stride) =>
         Layers.Sequence(Layers.Conv2D(filters, kernel, stride, Padding.Same, bias: false), Layers.BatchNorm());

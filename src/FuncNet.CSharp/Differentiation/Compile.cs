@@ -1,4 +1,5 @@
 using Core = FuncNet.CompileModule;
+using OfTrees = FuncNet.CompiledTrees.Parameters;
 
 namespace FuncNet;
 
@@ -23,6 +24,46 @@ public static class Compile
     {
         var compiled = Core.many(Functions.Of((Tensor[] x) => function(x).ToArray()));
         return x => compiled.Invoke([.. x]);
+    }
+
+    /// <summary>A function of a tree, compiled, for each signature of names, shapes and types.</summary>
+    public static Func<Parameters, Parameters> Parameters(Func<Parameters, Parameters> function)
+    {
+        var compiled = OfTrees.compile(Functions.Of(function));
+        return tree => compiled.Invoke(tree);
+    }
+
+    /// <summary>A function of a tree and of tensors, such as inputs and targets, that gives a tensor, compiled.</summary>
+    public static Func<Parameters, IReadOnlyList<Tensor>, Tensor> Objective(
+        Func<Parameters, IReadOnlyList<Tensor>, Tensor> function
+    )
+    {
+        var compiled = OfTrees.compileObjective(Functions.Of((Parameters tree, Tensor[] x) => function(tree, x)));
+        return (tree, x) => compiled.Invoke(tree).Invoke([.. x]);
+    }
+
+    /// <summary>
+    /// A function of a tree and of tensors that gives a tree and tensors, compiled: a step of training with the gradient in it, from weights
+    /// and batch to weights and loss.
+    /// </summary>
+    public static Func<Parameters, IReadOnlyList<Tensor>, (Parameters Tree, IReadOnlyList<Tensor> Tensors)> Step(
+        Func<Parameters, IReadOnlyList<Tensor>, (Parameters Tree, IReadOnlyList<Tensor> Tensors)> function
+    )
+    {
+        var compiled = OfTrees.compileStep(
+            Functions.Of(
+                (Parameters tree, Tensor[] x) =>
+                {
+                    var (next, tensors) = function(tree, x);
+                    return Tuple.Create(next, tensors.ToArray());
+                }
+            )
+        );
+        return (tree, x) =>
+        {
+            var (next, tensors) = compiled.Invoke(tree).Invoke([.. x]);
+            return (next, tensors);
+        };
     }
 }
 

@@ -30,22 +30,31 @@ module internal GraphLayout =
     /// Room for the tip of an arrow.
     let private tipLength = 8.0
 
-    /// The longest way to each node. What has no operands stands just before the first that reads it.
+    /// The longest way to each node. What depends on nothing but what is given to it alone stands just before the first that reads it.
     let private ranks (operands: int[][]) =
         let rank = Array.zeroCreate<int> operands.Length
+        let readers = Array.zeroCreate<int> operands.Length
+        let alone = Array.zeroCreate<bool> operands.Length
+
+        for from in operands do
+            for u in from do
+                readers[u] <- readers[u] + 1
+
+        operands
+        |> Array.iteri (fun v from ->
+            rank[v] <- from |> Array.fold (fun r u -> max r (rank[u] + 1)) 0
+            alone[v] <- from |> Array.forall (fun u -> alone[u] && readers[u] = 1))
+
         let reader = Array.create operands.Length Int32.MaxValue
 
-        operands
-        |> Array.iteri (fun v from -> rank[v] <- from |> Array.fold (fun r u -> max r (rank[u] + 1)) 0)
+        for v in operands.Length - 1 .. -1 .. 0 do
+            if alone[v] && reader[v] < Int32.MaxValue then
+                rank[v] <- reader[v] - 1
 
-        operands
-        |> Array.iteri (fun v from -> from |> Array.iter (fun u -> reader[u] <- min reader[u] rank[v]))
+            for u in operands[v] do
+                reader[u] <- min reader[u] rank[v]
 
-        Array.init operands.Length (fun v ->
-            if operands[v].Length = 0 && reader[v] < Int32.MaxValue then
-                reader[v] - 1
-            else
-                rank[v])
+        rank
 
     /// The ranks with a waypoint in every rank that a line passes, and the pieces of the lines, from rank to rank. Lines from
     /// one node share their waypoints.

@@ -32,17 +32,30 @@ module internal Svg =
         + ".fn .fn-faint{fill:#9198a1}.fn .fn-fact0{fill:#79c0ff}.fn .fn-fact1{fill:#ffa657}}"
 
     /// Text in an element or attribute. XML has no way to write control characters, so they are shown as �.
-    let private escaped (text: string) =
+    let escaped (text: string) =
         let clean = text |> String.map (fun c -> if Char.IsControl c || Char.IsSurrogate c then '\uFFFD' else c)
         clean.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;")
 
     let private cut (text: string) = if text.Length <= longest then text else text[.. longest - 2] + "…"
 
     /// Chinese, Japanese and Korean characters are twice as wide as others.
-    let private width (text: string) =
-        text |> Seq.sumBy (fun c -> if c >= '\u2E80' then 2.0 else 1.0) |> (*) characterWidth
+    let width (text: string) = text |> Seq.sumBy (fun c -> if c >= '\u2E80' then 2.0 else 1.0) |> (*) characterWidth
 
-    let private number (x: float) = x.ToString("0.#", CultureInfo.InvariantCulture)
+    let number (x: float) = x.ToString("0.#", CultureInfo.InvariantCulture)
+
+    /// A picture of this size that is complete in itself. What stands on its page may have a style of its own.
+    let page (title: string) (description: string) (ownStyle: string) (width: float, height: float) (content: string) =
+        let width, height = number width, number height
+
+        String.concat "\n" [
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fn\" role=\"img\" width=\"{width}\" height=\"{height}\" "
+            + $"viewBox=\"0 0 {width} {height}\">"
+            $"<title>{escaped title}</title>"
+            $"<desc>{escaped description}</desc>"
+            $"<style>{style}{ownStyle}</style>"
+            $"<rect class=\"fn-page\" width=\"{width}\" height=\"{height}\"/>"
+            content + "</svg>"
+        ]
 
     /// What is written on one line of a box, as pieces with their classes.
     [<RequireQualifiedAccess>]
@@ -212,17 +225,6 @@ module internal Svg =
         let layout = GraphLayout.place pageWidth sizes (boxes |> Array.map _.Operands)
         let svg = StringBuilder()
         let line (text: string) = svg.Append(text).Append '\n' |> ignore
-        let width, height = number layout.Width, number layout.Height
-
-        line (
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fn\" role=\"img\" width=\"{width}\" height=\"{height}\" "
-            + $"viewBox=\"0 0 {width} {height}\">"
-        )
-
-        line $"<title>{escaped title}</title>"
-        line $"<desc>{escaped description}</desc>"
-        line $"<style>{style}</style>"
-        line $"<rect class=\"fn-page\" width=\"{width}\" height=\"{height}\"/>"
 
         for route, ends in layout.Lines do
             line $"<path class=\"fn-line\" d=\"{path route}\"/>"
@@ -232,4 +234,4 @@ module internal Svg =
                 line $"<path class=\"fn-tip\" d=\"M{number x} {number y}l-8 -3.6v7.2z\"/>"
 
         Array.iteri2 (fun i box size -> drawBox svg box size layout.Corners[i]) boxes sizes
-        svg.Append("</svg>").ToString()
+        page title description "" (layout.Width, layout.Height) (string svg)

@@ -2,9 +2,6 @@ namespace FuncNet
 
 open System
 open System.Collections.Generic
-open System.Globalization
-
-type PlannedBuffer = { Place: string; Spec: TensorSpec; Offset: int64; Bytes: int64; First: int; Last: int }
 
 [<Sealed>]
 type BufferPlan
@@ -34,15 +31,21 @@ type BufferPlan
     member _.Peak = peak
     member _.Sum: int64 = sum
 
+    member _.Mermaid = PlanDrawing.mermaid program homes buffers
+    member _.Svg = PlanDrawing.svg program homes buffers
+
+    member plan.ArenaSvg =
+        ArenaChart.draw program buffers (fun dtype -> int64 (plan.Elements dtype) * int64 dtype.Bytes)
+
     override _.ToString() =
-        let number (n: int64) = n.ToString("N0", CultureInfo.InvariantCulture)
+        let number = PlanDrawing.number
 
         let row buffer = [|
             buffer.Place
             string buffer.Spec
             number buffer.Bytes
             number buffer.Offset
-            $"{buffer.First}–{buffer.Last}"
+            buffer.Needed
         |]
 
         let table =

@@ -2,22 +2,6 @@ namespace FuncNet
 
 open System.Collections.Generic
 
-/// Where the numbers of one place of a program stand in the arena, and from which operation to which they are needed.
-type PlannedBuffer = {
-    /// What stands there: x1, x2, … for inputs, v1, v2, … for results; several if one is written over another.
-    Place: string
-    /// Type and shape.
-    Spec: TensorSpec
-    /// Bytes from the beginning of the arena of its type.
-    Offset: int64
-    /// Its size in bytes.
-    Bytes: int64
-    /// The operation that writes it, from 1; 0 for an input.
-    First: int
-    /// The last operation that reads it; one more than there are for a result of the program.
-    Last: int
-}
-
 /// The memory of a program: every intermediate at its place in one arena for each element type, where those share memory that are never needed
 /// at the same time. What shows the numbers of another place under another shape needs no buffer of its own.
 [<Sealed>]
@@ -30,6 +14,17 @@ type BufferPlan =
 
     /// The bytes that all intermediates would take side by side.
     member Sum: int64
+
+    /// The graph of the program in the notation of Mermaid, each place with its bytes, where they begin, and from which operation to which they
+    /// are needed.
+    member Mermaid: string
+
+    /// The same graph as a picture: the text of an SVG file.
+    member Svg: string
+
+    /// Memory against time, as the text of an SVG file: each buffer is a rectangle as high as its bytes at their place in the arena, from the first
+    /// operation that needs it to the last.
+    member ArenaSvg: string
 
     /// A line for each buffer, and peak and sum.
     override ToString: unit -> string

@@ -11,28 +11,27 @@ module Compile =
 
     let executable (f: Tensor[] -> Tensor[]) (inputs: TensorSpec seq) = Program.trace f inputs |> Executable.ofProgram
 
-    /// The executable of a signature, from those that were used last.
-    let private cached (f: Tensor[] -> Tensor[]) =
-        let recent = LinkedList<Executable>()
+    let recent (make: 'Key -> 'Value) : 'Key -> 'Value =
+        let known = LinkedList<struct ('Key * 'Value)>()
 
-        fun (inputs: TensorSpec[]) ->
-            lock recent (fun () ->
-                match recent |> Seq.tryFind (fun known -> known.Program.InputSpecs = inputs) with
-                | Some known ->
-                    recent.Remove known |> ignore
-                    recent.AddFirst known |> ignore
-                    known
+        fun key ->
+            lock known (fun () ->
+                match known |> Seq.tryFind (fun (struct (other, _)) -> other = key) with
+                | Some(struct (_, value) as found) ->
+                    known.Remove found |> ignore
+                    known.AddFirst found |> ignore
+                    value
                 | None ->
-                    let made = executable f inputs
-                    recent.AddFirst made |> ignore
+                    let value = make key
+                    known.AddFirst(struct (key, value)) |> ignore
 
-                    if recent.Count > Kept then
-                        recent.RemoveLast()
+                    if known.Count > Kept then
+                        known.RemoveLast()
 
-                    made)
+                    value)
 
     let many (f: Tensor[] -> Tensor[]) =
-        let executableFor = cached f
+        let executableFor = recent (fun (inputs: TensorSpec[]) -> executable f inputs)
         fun (inputs: Tensor[]) -> (executableFor (inputs |> Array.map _.Spec)).Run inputs
 
     let manyOr (refused: exn -> unit) (f: Tensor[] -> Tensor[]) =

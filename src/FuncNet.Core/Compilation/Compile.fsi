@@ -10,6 +10,9 @@ module Compile =
     /// The executable of a function for inputs of these shapes and types.
     val executable: f: (Tensor[] -> Tensor[]) -> inputs: TensorSpec seq -> Executable
 
+    /// What is made for a key, of which the 8 used last are kept.
+    val internal recent: make: ('Key -> 'Value) -> ('Key -> 'Value) when 'Key: equality
+
     /// A function of several tensors, compiled.
     val many: f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
 

@@ -36,9 +36,9 @@ type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[
         |> Seq.map (fun (i, _) -> string (i + 1))
         |> String.concat ", "
 
-    let nodes () =
+    let nodes facts =
         let names = Array.init inputs.Length nameOf
-        Drawing.nodes names inputs entries (fun slot -> [| resultAt slot |])
+        Drawing.nodes names inputs entries (fun slot -> [| resultAt slot; yield! facts slot |])
 
     member internal _.Entries = entries
     member internal _.Outputs = outputs
@@ -55,18 +55,23 @@ type Program internal (inputs: TensorSpec[], entries: Entry[], outputs: Operand[
     /// The name of a place, as tables have it.
     member internal _.NameOf(slot: int) = nameOf slot
 
+    /// Every place as it is drawn, with the number of the result if it is one, and further facts.
+    member internal _.Nodes(facts: int -> string[]) = nodes facts
+
     member _.InputSpecs = Array.copy inputs
     member _.OutputSpecs = outputs |> Array.map spec
     member _.Length = entries.Length
-    member _.Table = Drawing.table [| "place"; "operation"; "operands"; "shape"; "result" |] (nodes ())
+
+    member _.Table =
+        Drawing.table [| "place"; "operation"; "operands"; "shape"; "result" |] (nodes (fun _ -> [||]))
 
     member _.Mermaid =
         let withSpec (node: DrawnNode) = { node with Facts = [| node.Shape; yield! node.Facts |] }
-        Drawing.mermaid [| ""; "result" |] (nodes () |> Array.map withSpec)
+        Drawing.mermaid [| ""; "result" |] (nodes (fun _ -> [||]) |> Array.map withSpec)
 
     member _.Svg =
         let places = $"{inputs.Length} inputs and {entries.Length} operations give {outputs.Length} results."
-        Svg.draw "A program" places [| "result" |] (nodes ())
+        Svg.draw "A program" places [| "result" |] (nodes (fun _ -> [||]))
 
     override program.ToString() = program.Table
 

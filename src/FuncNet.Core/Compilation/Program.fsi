@@ -45,6 +45,9 @@ type Program =
     /// The name of a place, as tables have it.
     member internal NameOf: slot: int -> string
 
+    /// Every place as it is drawn, with the number of the result if it is one, and further facts.
+    member internal Nodes: facts: (int -> string[]) -> DrawnNode[]
+
 /// Tracing functions into programs, and running programs.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Program =

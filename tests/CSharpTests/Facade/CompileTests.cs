@@ -42,6 +42,9 @@ public class CompileTests
         Assert.Equal(program.Run(x), executable.Run(x));
         Assert.True(executable.Plan.Peak <= executable.Plan.Sum + 3 * 128);
         Assert.Contains("peak", executable.ToString());
+        Assert.Contains("needed 1–2", executable.Plan.Mermaid);
+        Assert.StartsWith("<svg", executable.Plan.Svg);
+        Assert.StartsWith("<svg", executable.Plan.ArenaSvg);
         Assert.Throws<ShapeException>(() => executable.Run(Tensor.Of(1.0)));
     }
 
@@ -50,5 +53,38 @@ public class CompileTests
     {
         Executable step = FuncNet.Program.Trace(x => x * 0.5, x.Spec).Compile();
         Assert.Equal(x * 0.5 * 0.5 * 0.5, step.Iterate(3, x)[0]);
+    }
+
+    [Fact]
+    public void Functions_of_trees_are_compiled()
+    {
+        Parameters tree = Parameters.Of(
+            ("kernel", Tensor.Of(0.5, -1.0, 2.0)),
+            ("bias", Tensor.Scalar(0.25, DType.Float64))
+        );
+        Func<Parameters, Parameters> half = Compile.Parameters(tree => tree * 0.5);
+        Assert.Equal(tree * 0.5, half(tree));
+
+        Tensor Loss(Parameters tree, IReadOnlyList<Tensor> x) =>
+            ((x[0] * tree["kernel"]).Sum() + tree["bias"]).Square() / x[1];
+        Tensor[] data = [x, Tensor.Scalar(3.0, DType.Float64)];
+        var objective = Compile.Objective(Loss);
+        Assert.Equal(Loss(tree, data), objective(tree, data));
+        Assert.Equal(
+            Differentiate.Gradient(tree => Loss(tree, data), tree),
+            Differentiate.Gradient(tree => objective(tree, data), tree)
+        );
+
+        var step = Compile.Step(
+            (tree, x) =>
+            {
+                var (loss, gradient) = Differentiate.ValueAndGradient(tree => Loss(tree, x), tree);
+                return (tree - 0.1 * gradient, [loss]);
+            }
+        );
+        var (next, losses) = step(tree, data);
+        Assert.Equal(tree - 0.1 * Differentiate.Gradient(tree => Loss(tree, data), tree), next);
+        Assert.Equal(Loss(tree, data), losses[0]);
+        Assert.True(step(next, data).Tensors[0].ToScalar() < losses[0].ToScalar());
     }
 }

@@ -29,32 +29,62 @@ internal static partial class Digests
         }
     }
 
-    /// <summary>Convolution, pooling, dropout and AdamW over drawn digits, in shuffled batches of which the last is short.</summary>
-    private static (string Name, string Digest, double Size) OfTraining() =>
-        Line(
-            "training",
-            Network
-                .Input(28, 28, 1)
-                .Conv2D(8, kernel: 3, padding: Padding.Same)
-                .Relu()
-                .MaxPool2D(2)
-                .Conv2D(16, kernel: 3)
-                .Tanh()
-                .Flatten()
-                .Dense(64)
-                .Relu()
-                .Dropout(0.4)
-                .Dense(10)
-                .Build(seed: 1)
-                .Train(Datasets.Digits(150, seed: 2))
-                .Minimize(Losses.SoftmaxCrossEntropy)
-                .With(Optimizers.AdamW())
-                .Epochs(2)
-                .BatchSize(32)
-                .Seed(3)
-                .Run()
-                .Network.Parameters
+    /// <summary>Compiled steps of training, in shuffled batches of which the last is short: every kind of network.</summary>
+    private static IEnumerable<(string Name, string Digest, double Size)> OfTraining()
+    {
+        Dataset digits = Datasets.Digits(150, seed: 2);
+        yield return Line(
+            "training.Convolution",
+            Trained(
+                Network
+                    .Input(28, 28, 1)
+                    .Conv2D(8, kernel: 3, padding: Padding.Same)
+                    .Relu()
+                    .MaxPool2D(2)
+                    .Conv2D(16, kernel: 3)
+                    .BatchNorm()
+                    .Tanh()
+                    .Flatten()
+                    .Dense(64)
+                    .Relu()
+                    .Dropout(0.4)
+                    .Dense(10),
+                digits,
+                Optimizers.AdamW()
+            )
         );
+        yield return Line(
+            "training.Dense",
+            Trained(
+                Network.Input(28, 28, 1).Flatten().Dense(100).Relu().Dense(50).Gelu().LayerNorm().Dense(10),
+                digits,
+                Optimizers.Momentum(0.1, 0.9)
+            )
+        );
+        NetworkBuilder rows = Network.Input(28, 28, 1).Reshape(28, 28);
+        yield return Line("training.Lstm", Trained(rows.Lstm(32).Dense(10), digits, Optimizers.Adam()));
+        yield return Line(
+            "training.Attention",
+            Trained(
+                rows.PositionalEncoding().TransformerBlock(28, heads: 2, hidden: 40).MeanOverTime().Dense(10),
+                digits,
+                Optimizers.RmsProp()
+            )
+        );
+    }
+
+    private static Parameters Trained(NetworkBuilder layers, Dataset data, Optimizer optimizer) =>
+        layers
+            .Build(seed: 1)
+            .Train(data)
+            .Minimize(Losses.SoftmaxCrossEntropy)
+            .With(optimizer)
+            .Epochs(2)
+            .BatchSize(32)
+            .Seed(3)
+            .Watch(seen => Assert.IsNotType<TrainingEvent.RunsEagerly>(seen))
+            .Run()
+            .Network.Parameters;
 
     private static (string, string, double) Line(string name, Parameters parameters)
     {

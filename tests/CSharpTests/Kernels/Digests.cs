@@ -8,8 +8,8 @@ using FuncNet.Kernels;
 namespace CSharpTests.Kernels;
 
 /// <summary>
-/// A fingerprint of every kernel over fixed inputs of many lengths, of every initializer and of the weights after a
-/// training run, and the sum of the absolute results. Two processes with equal lines computed equal bits.
+/// A fingerprint of every kernel over fixed inputs of many lengths, of every initializer and of the weights after
+/// training runs, and the sum of the absolute results. Two processes with equal lines computed equal bits.
 /// </summary>
 internal static partial class Digests
 {
@@ -23,9 +23,9 @@ internal static partial class Digests
         }
     }
 
-    /// <summary>The kernels, the initializers, and a whole training run.</summary>
+    /// <summary>The kernels, the initializers, and whole training runs.</summary>
     public static IEnumerable<(string Name, string Digest, double Size)> All() =>
-        OfKernels().Concat(OfInitializers()).Append(OfTraining());
+        OfKernels().Concat(OfInitializers()).Concat(OfTraining());
 
     public static IEnumerable<(string Name, string Digest, double Size)> OfKernels() =>
         Of<float>().Concat(Of<double>());

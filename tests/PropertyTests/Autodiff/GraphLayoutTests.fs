@@ -127,3 +127,12 @@ let ``uncrosses lines that need not cross`` () =
 
     let y v = snd layout.Corners[v]
     Assert.Equal(y 0 < y 1, y 3 < y 2)
+
+[<Fact>]
+let ``puts what depends on nothing else beside the first that reads it`` () =
+    // 0 → 1 → 2 → 5, and 3 → 4 → 5.
+    let operands = [| [||]; [| 0 |]; [| 1 |]; [||]; [| 3 |]; [| 2; 4 |] |]
+    let layout = GraphLayout.place pageWidth (Array.create 6 (40.0, 30.0)) operands
+    let column v = fst layout.Corners[v]
+    Assert.Equal(column 2, column 4)
+    Assert.Equal(column 1, column 3)

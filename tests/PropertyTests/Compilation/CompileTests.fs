@@ -220,6 +220,57 @@ let ``of a network in training gives its loss, its gradients and its state, bit 
 
             Assert.Equal(1 + states.Length + paths.Length, (compiled inputs).Length)
 
+[<Fact>]
+let ``of a network gives two threads that run it at once what it gives one`` () =
+    let network =
+        Network.build (Key.ofSeed 3UL) [ 6; 6; 2 ] (Layer.conv2d 4 3 >=> Layer.relu >=> Layer.flatten >=> Layer.dense 3)
+
+    let context = { Training = true; Key = Key.ofSeed 4UL }
+
+    let loss (x: Tensor[]) =
+        let y, _ = Network.applyWith context network.Parameters network.State (Signal.One x[0]) network
+        sum (tanh (Signal.values y).Head)
+
+    let executable =
+        Compile.executable (Differentiate.gradMany loss) [ { Shape = Shape [| 8; 6; 6; 2 |]; DType = DType.Float32 } ]
+
+    let inputs = [| for i in 1..2 -> [| Key.normal DType.Float32 [ 8; 6; 6; 2 ] (Key.ofSeed (uint64 i)) |] |]
+    let expected = inputs |> Array.map executable.Run
+    use together = new System.Threading.Barrier 2
+
+    let again i =
+        Task.Run(fun () ->
+            for _ in 1..100 do
+                together.SignalAndWait()
+                let results = executable.Run inputs[i]
+                together.SignalAndWait()
+                Assert.Equal<Tensor[]>(expected[i], results))
+
+    Task.WaitAll(again 0, again 1)
+
+[<Fact>]
+let ``of an LSTM has as many operations for 5 steps as for 50 and for 500`` () =
+    let lengthOf steps =
+        let network = Network.build (Key.ofSeed 3UL) [ steps; 3 ] (Layer.lstm 4 >=> Layer.dense 2)
+        let paths = Seq.toArray network.Parameters.Paths
+        let weights = network.Parameters |> Parameters.toSeq |> Seq.map snd |> Seq.toArray
+        let input = { Shape = Shape [| 8; steps; 3 |]; DType = DType.Float32 }
+
+        let step (x: Tensor[]) =
+            let loss weights =
+                let context = { Training = true; Key = Key.ofSeed 4UL }
+                let parameters = Seq.zip paths weights |> Parameters.ofSeq
+                let y, _ = Network.applyWith context parameters network.State (Signal.One(Array.last x)) network
+                sum (tanh (Signal.values y).Head)
+
+            Differentiate.gradMany loss x[.. weights.Length - 1]
+
+        (Compile.executable step [ yield! weights |> Array.map _.Spec; input ]).Program.Length
+
+    Assert.Equal(lengthOf 5, lengthOf 50)
+    Assert.Equal(lengthOf 5, lengthOf 500)
+    Assert.InRange(lengthOf 5, 1, 100)
+
 [<Property>]
 let ``iterates as it is called again and again`` (seed: Seed) =
     let f, x = drawn seed, inputs seed
