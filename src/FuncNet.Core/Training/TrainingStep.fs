@@ -108,14 +108,14 @@ module internal TrainingStep =
 
     /// Where an error happened outside of the library: file and line, if they are known.
     let private place (error: exn) =
-        let library = typeof<Tensor>.Assembly
+        let library = nonNull typeof<Tensor>.Assembly.FullName
 
         StackTrace(error, true).GetFrames()
         |> Seq.tryPick (fun frame ->
-            match frame.GetMethod(), frame.GetFileName() with
+            match DiagnosticMethodInfo.Create frame, frame.GetFileName() with
             | null, _
             | _, null -> None
-            | called, _ when called.Module.Assembly = library -> None
+            | called, _ when called.DeclaringAssemblyName = library -> None
             | _, file -> Some $" ({file}, line {frame.GetFileLineNumber()})")
         |> Option.defaultValue ""
 
