@@ -1,11 +1,37 @@
 namespace FuncNet
 
+open System
 open System.Collections.Generic
+open System.IO
+open System.Text
+open System.Text.Json
 
 [<AutoOpen>]
 module NetworkFile =
 
     let private classNames = "class_names"
+
+    // JsonSerializer needs reflection, which a trimmed program does not have.
+
+    let private jsonOf (names: string seq) : string =
+        use buffer = new MemoryStream()
+
+        using (new Utf8JsonWriter(buffer)) (fun json ->
+            json.WriteStartArray()
+            names |> Seq.iter json.WriteStringValue
+            json.WriteEndArray())
+
+        Encoding.UTF8.GetString(buffer.ToArray())
+
+    let private namesOf (text: string) : string[] =
+        use document = JsonDocument.Parse text
+
+        [|
+            for item in document.RootElement.EnumerateArray() do
+                match item.GetString() with
+                | null -> raise (JsonException "null is no name.")
+                | name -> name
+        |]
 
     [<RequireQualifiedAccess>]
     module Network =
@@ -15,12 +41,7 @@ module NetworkFile =
                 if network.ClassNames.Count = 0 then
                     Seq.empty
                 else
-                    Seq.singleton (
-                        KeyValuePair(
-                            classNames,
-                            System.Text.Json.JsonSerializer.Serialize(Seq.toArray network.ClassNames)
-                        )
-                    )
+                    Seq.singleton (KeyValuePair(classNames, jsonOf network.ClassNames))
 
             Safetensors.writeWith metadata path (Seq.append network.Parameters network.State)
 
@@ -28,10 +49,10 @@ module NetworkFile =
             match metadata.TryGetValue classNames with
             | true, text ->
                 try
-                    match System.Text.Json.JsonSerializer.Deserialize<string[]> text with
-                    | null -> [||]
-                    | names -> names
-                with :? System.Text.Json.JsonException ->
+                    namesOf text
+                with
+                | :? JsonException
+                | :? InvalidOperationException ->
                     Errors.data "'%s': the class names in its metadata are not a list of texts." file
             | _ -> [||]
 

@@ -55,8 +55,8 @@ module OptimizerTransforms =
                 struct (m̂ / (sqrt v̂ + ε), [| m; v |]))
 
         let private memoByLayout (f: Layout -> 'T) =
-            let known = ConditionalWeakTable<Layout, 'T>()
-            fun layout -> known.GetValue(layout, (fun layout -> f layout))
+            let known = ConditionalWeakTable<Layout, obj>()
+            fun layout -> unbox<'T>(known.GetValue(layout, (fun layout -> nonNull (box (f layout)))))
 
         let private decaying (decays: Layout -> bool[]) (weight: float) =
             let λ = Argument.nonNegative "Optimizer.addDecayedWeights" "the decay" weight

@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System.Diagnostics.CodeAnalysis
 open FSharp.Reflection
 
 [<AutoOpen>]
@@ -17,6 +18,7 @@ module ParametersAsRecords =
 
     let private join prefix name = if prefix = "" then name else $"{prefix}.{name}"
 
+    [<UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Its callers require unreferenced code.")>]
     let rec private leaves path (t: System.Type) (value: obj) : (string * Tensor) list =
         if t = typeof<Tensor> then
             [ path, (value :?> Tensor) ]
@@ -35,6 +37,8 @@ module ParametersAsRecords =
         else
             unsupported t path
 
+    [<UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Its callers require unreferenced code.")>]
+    [<UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Its callers require dynamic code.")>]
     let rec private rebuild path (t: System.Type) (value: obj) (tree: Parameters) : obj | null =
         if t = typeof<Tensor> then
             tree[path]
@@ -74,7 +78,10 @@ module ParametersAsRecords =
     [<RequireQualifiedAccess>]
     module Parameters =
 
+        [<RequiresUnreferencedCode "A trimmed program may have lost the fields of the record. Build the tree with Parameters.ofSeq.">]
         let ofTree (model: 'Model) : Parameters = leaves "" typeof<'Model> (nonNull (box model)) |> Parameters.ofSeq
 
+        [<RequiresUnreferencedCode "A trimmed program may have lost the fields of the record. Build the record from the tensors of the tree.">]
+        [<RequiresDynamicCode "Arrays of the record's types are made by reflection. Build the record from the tensors of the tree.">]
         let toTree (model: 'Model) (tree: Parameters) : 'Model =
             rebuild "" typeof<'Model> (nonNull (box model)) tree |> unbox

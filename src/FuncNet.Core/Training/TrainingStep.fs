@@ -106,16 +106,16 @@ module internal TrainingStep =
     let eager (parts: StepParts) (state: TrainingState) (batch: Batch) =
         inputs state batch |> compute parts state batch |> outcome parts state batch
 
-    /// Where an error happened outside of the library: file and line, if they are known.
+    /// Where an error happened outside of the library and FSharp.Core: file and line, if they are known.
     let private place (error: exn) =
-        let library = typeof<Tensor>.Assembly
+        let libraries = [ nonNull typeof<Tensor>.Assembly.FullName; nonNull typeof<unit list>.Assembly.FullName ]
 
         StackTrace(error, true).GetFrames()
         |> Seq.tryPick (fun frame ->
-            match frame.GetMethod(), frame.GetFileName() with
+            match DiagnosticMethodInfo.Create frame, frame.GetFileName() with
             | null, _
             | _, null -> None
-            | called, _ when called.Module.Assembly = library -> None
+            | called, _ when List.contains called.DeclaringAssemblyName libraries -> None
             | _, file -> Some $" ({file}, line {frame.GetFileLineNumber()})")
         |> Option.defaultValue ""
 

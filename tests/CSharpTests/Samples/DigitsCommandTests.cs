@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CSharpTests.Samples;
 
 /// <summary>The sample as its user meets it: a process with arguments, two streams and an exit code.</summary>
@@ -9,22 +7,8 @@ public sealed class DigitsCommandTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "Digits.dll");
-        ProcessStartInfo start = new("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    private static (int Code, string Output, string Error) Run(params string[] arguments) =>
+        Command.Sample("Digits", arguments);
 
     private static string LastLine(string text) => text.TrimEnd().Split('\n')[^1];
 

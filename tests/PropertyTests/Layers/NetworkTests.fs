@@ -174,3 +174,21 @@ let ``a saved network comes back bit for bit`` () =
         Assert.Contains("dense1.kernel", error.Message)
     finally
         System.IO.File.Delete path
+
+[<Fact>]
+let ``the names of the classes are saved with a network, and must be texts`` () =
+    let path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{System.Guid.NewGuid()}.safetensors")
+    let network = Network.build key [ 3 ] (Layer.dense 3)
+    let names = [ "cat"; "\"dog\""; "狐\n" ]
+
+    try
+        Network.save path (network.WithClassNames names)
+        Assert.Equal<string>(names, (Network.load path network).ClassNames)
+
+        for text in [ "[\"cat\", null]"; "[\"cat\", 1]"; "{}"; "[\"cat\"" ] do
+            let metadata = [ System.Collections.Generic.KeyValuePair("class_names", text) ]
+            Safetensors.writeWith metadata path network.Parameters
+            let error = Assert.Throws<DataException>(fun () -> Network.load path network |> ignore)
+            Assert.Contains("class names", error.Message)
+    finally
+        System.IO.File.Delete path
