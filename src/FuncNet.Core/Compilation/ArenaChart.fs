@@ -100,7 +100,7 @@ module internal ArenaChart =
         $"<g><title>{Svg.escaped tip}</title>{rectangle role x y width height}{label}</g>\n"
 
     /// The picture of the buffers of a program, and of the bytes of its arenas.
-    let draw (program: Program) (buffers: PlannedBuffer[]) (arena: DType -> int64) : string =
+    let draw (program: Program) (buffers: PlannedBuffer[]) (arena: DType -> int64) (sum: int64) : string =
         let operations = program.Length
         let dx = 1100.0 / float (operations + 2) |> min 90.0 |> max 1.0
         let width = float (operations + 2) * dx
@@ -111,6 +111,8 @@ module internal ArenaChart =
                     node.Name, (if node.IsInput then node.Name else $"{node.Name} {node.Operation}")
             ]
 
+        let titleOf (buffer: PlannedBuffer) = buffer.Names |> Array.map (fun name -> titles[name]) |> String.concat ", "
+
         let panels =
             buffers
             |> Array.filter (fun buffer -> buffer.Bytes > 0L)
@@ -119,7 +121,6 @@ module internal ArenaChart =
 
         let largest = panels |> Seq.map (fst >> arena) |> Seq.fold max 1L
         let peak = panels |> Array.sumBy (fst >> arena)
-        let sum = buffers |> Array.sumBy _.Bytes
 
         let summary =
             $"peak {PlanDrawing.number peak} bytes, sum of all intermediates {PlanDrawing.number sum} bytes"
@@ -139,7 +140,7 @@ module internal ArenaChart =
             svg.Append(textAt "" left (above - 8.0) heading).Append(grid arena bottom height width) |> ignore
 
             for buffer in own do
-                svg.Append(drawn operations titles[buffer.Place] buffer bottom dx (height / float arena)) |> ignore
+                svg.Append(drawn operations (titleOf buffer) buffer bottom dx (height / float arena)) |> ignore
 
             bottom + between
 

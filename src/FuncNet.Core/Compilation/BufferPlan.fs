@@ -35,7 +35,7 @@ type BufferPlan
     member _.Svg = PlanDrawing.svg program homes buffers
 
     member plan.ArenaSvg =
-        ArenaChart.draw program buffers (fun dtype -> int64 (plan.Elements dtype) * int64 dtype.Bytes)
+        ArenaChart.draw program buffers (fun dtype -> int64 (plan.Elements dtype) * int64 dtype.Bytes) sum
 
     override _.ToString() =
         let number = PlanDrawing.number

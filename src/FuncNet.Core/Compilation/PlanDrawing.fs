@@ -8,11 +8,10 @@ module internal PlanDrawing =
     /// 12,096.
     let number (n: int64) = n.ToString("N0", CultureInfo.InvariantCulture)
 
-    let private headings = [| "result"; "bytes"; "offset"; "needed"; "shares with" |]
+    let private headings = [| "result"; "bytes"; "offset"; "needed"; "shares" |]
 
     let private nodes (program: Program) (homes: int voption[]) (buffers: PlannedBuffer[]) =
-        // What stands in a buffer first gives it its name.
-        let bufferOf = dict [ for buffer in buffers -> buffer.Place.Split(',')[0], buffer ]
+        let bufferOf = dict [ for buffer in buffers -> Array.head buffer.Names, buffer ]
 
         program.Nodes(fun slot ->
             match homes[slot] with

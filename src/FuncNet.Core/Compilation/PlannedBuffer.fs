@@ -18,3 +18,6 @@ type PlannedBuffer = {
 
     /// Its lifetime as it is written.
     member internal buffer.Needed = $"{buffer.First}–{buffer.Last}"
+
+    /// The names of what stands there, in the order in which it is written.
+    member internal buffer.Names = buffer.Place.Split ", "

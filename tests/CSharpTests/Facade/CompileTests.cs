@@ -42,7 +42,7 @@ public class CompileTests
         Assert.Equal(program.Run(x), executable.Run(x));
         Assert.True(executable.Plan.Peak <= executable.Plan.Sum + 3 * 128);
         Assert.Contains("peak", executable.ToString());
-        Assert.Contains("needed 1–2", executable.Plan.Mermaid);
+        Assert.Contains("needed 0–2", executable.Plan.Mermaid);
         Assert.StartsWith("<svg", executable.Plan.Svg);
         Assert.StartsWith("<svg", executable.Plan.ArenaSvg);
         Assert.Throws<ShapeException>(() => executable.Run(Tensor.Of(1.0)));
