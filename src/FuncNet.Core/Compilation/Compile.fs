@@ -11,8 +11,7 @@ module Compile =
 
     let executable (f: Tensor[] -> Tensor[]) (inputs: TensorSpec seq) = Program.trace f inputs |> Executable.ofProgram
 
-    /// The executable of a signature, from those that were used last.
-    let private cached (f: Tensor[] -> Tensor[]) =
+    let bySignature (f: Tensor[] -> Tensor[]) =
         let recent = LinkedList<Executable>()
 
         fun (inputs: TensorSpec[]) ->
@@ -32,25 +31,8 @@ module Compile =
                     made)
 
     let many (f: Tensor[] -> Tensor[]) =
-        let executableFor = cached f
+        let executableFor = bySignature f
         fun (inputs: Tensor[]) -> (executableFor (inputs |> Array.map _.Spec)).Run inputs
-
-    let manyOr (refused: exn -> unit) (f: Tensor[] -> Tensor[]) =
-        let compiled = many f
-        let mutable compiles = true
-
-        fun inputs ->
-            if compiles then
-                try
-                    compiled inputs
-                with :? FuncNetException as error ->
-                    // What is wrong with the inputs is wrong for the function, too, and is thrown again here.
-                    let results = f inputs
-                    compiles <- false
-                    refused error
-                    results
-            else
-                f inputs
 
 [<AutoOpen>]
 module CompilePrelude =

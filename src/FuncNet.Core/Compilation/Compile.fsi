@@ -10,11 +10,11 @@ module Compile =
     /// The executable of a function for inputs of these shapes and types.
     val executable: f: (Tensor[] -> Tensor[]) -> inputs: TensorSpec seq -> Executable
 
+    /// The executables of a function: that of a signature, made if it is not one of those used last.
+    val internal bySignature: f: (Tensor[] -> Tensor[]) -> (TensorSpec[] -> Executable)
+
     /// A function of several tensors, compiled.
     val many: f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
-
-    /// A function of several tensors, compiled if it can be. If it can't, refused is told why, once, and the function runs as it is.
-    val internal manyOr: refused: (exn -> unit) -> f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
 
 /// compile without a module before it.
 [<AutoOpen>]

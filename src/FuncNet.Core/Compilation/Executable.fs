@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System
 open System.Collections.Concurrent
 
 [<Sealed>]
@@ -8,6 +9,10 @@ type Executable internal (traced: Program, plan: BufferPlan) =
     let program = plan.Program
     let idle = ConcurrentBag<Instance>()
 
+    let idleOrNew () =
+        let mutable instance = Unchecked.defaultof<Instance>
+        if idle.TryTake(&instance) then instance else Instance plan
+
     member _.Program = program
     member _.Plan = plan
 
@@ -15,10 +20,7 @@ type Executable internal (traced: Program, plan: BufferPlan) =
         Program.requireFitting program inputs
 
         if inputs |> Array.forall _.Form.IsConcrete && program.IsClosed then
-            let instance =
-                match idle.TryTake() with
-                | true, instance -> instance
-                | _ -> Instance plan
+            let instance = idleOrNew ()
 
             for i in 0 .. inputs.Length - 1 do
                 NDArray.copy inputs[i].Value instance.Inputs[i]
@@ -31,35 +33,44 @@ type Executable internal (traced: Program, plan: BufferPlan) =
             // As it was traced, so that its derivative adds up in the same order as that of the function.
             Program.run traced inputs
 
+    member _.RunInto<'Input, 'Result>(input: ReadOnlySpan<'Input>, result: Span<'Result>) =
+        let instance = idleOrNew ()
+        input.CopyTo(instance.Inputs[0].Target())
+        instance.Run()
+        instance.Results[0].AsSpan<'Result>().CopyTo result
+        idle.Add instance
+
     override _.ToString() = string plan
 
-/// A program that runs again and again in one memory: after each run, some of its results have taken the place of inputs. It
-/// belongs to who made it, and one thread at a time runs it.
 [<Sealed>]
 type internal Loop(executable: Executable, carried: struct (int * int)[]) =
 
     let instance =
         let program = executable.Program
-        let handed = [ for struct (input, _) in carried -> input ]
-        Instance(Buffers.planKeeping (List.except handed [ 0 .. program.InputSpecs.Length - 1 ]) program)
+        Instance(Buffers.planKeeping [ 0 .. program.InputSpecs.Length - 1 ] program)
 
     let inputs, results = instance.Inputs, instance.Results
-    /// A result may be an input itself, which must not be overwritten before it is read.
-    let handed = carried |> Array.map (fun struct (_, result) -> NDArray.allocate results[result].Spec)
 
-    /// Where inputs are written before a run. The carried ones are there already, from the run before.
+    // A result may be an input itself, which must not be overwritten before it is read.
+    let handed =
+        carried
+        |> Array.map (fun struct (_, result) ->
+            if inputs |> Array.exists results[result].SharesWith then
+                NDArray.allocate results[result].Spec
+            else
+                results[result])
+
     member _.Inputs = inputs
-
-    /// Where the results of the last run stand that are not carried.
     member _.Results = results
 
-    /// Runs the program once. Nothing is allocated.
     member _.Run() =
         instance.Run()
 
         for i in 0 .. carried.Length - 1 do
             let struct (_, result) = carried[i]
-            NDArray.copy results[result] handed[i]
+
+            if not (Object.ReferenceEquals(handed[i], results[result])) then
+                NDArray.copy results[result] handed[i]
 
         for i in 0 .. carried.Length - 1 do
             let struct (input, _) = carried[i]
