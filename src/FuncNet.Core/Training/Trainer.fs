@@ -89,10 +89,11 @@ module Trainer =
     }
 
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
+        let parts = parts trainer network
         let layout = TrainingStep.layout state batch.InputSignal batch.TargetSignal batch.GivenWeights.IsSome
 
         let results =
-            TrainingStep.compute (parts trainer network) layout [|
+            TrainingStep.compute parts layout [|
                 yield! TrainingStep.carried state
                 state.Key.Tensor
                 Tensor.number DType.Int32 (float state.Step)
@@ -101,20 +102,18 @@ module Trainer =
                 yield! Option.toList batch.GivenWeights
             |]
 
-        let figures, carried = Array.splitAt (1 + trainer.Metrics.Length) results
+        let figures, carried = Array.splitAt (TrainingStep.figureCount parts) results
+        let struct (parameters, kept) = TrainingStep.weights layout carried
+        let figure place = figures[place].ToScalar()
 
-        TrainingStep.withCarried layout carried { state with Step = state.Step + 1 },
         {
-            Epoch = state.Epoch + 1
-            StepInEpoch = 0
-            Step = state.Step + 1
-            Samples = batch.Size
-            Loss = figures[0].ToScalar()
-            Metrics = [|
-                for i, metric in Seq.indexed trainer.Metrics ->
-                    { Name = metric.Name; Value = figures[i + 1].ToScalar() }
-            |]
-        }
+            state with
+                Parameters = parameters
+                State = kept
+                Optimizer = TrainingStep.optimizer layout carried
+                Step = state.Step + 1
+        },
+        TrainingStep.report parts figure state.Epoch 0 (state.Step + 1) batch.Size
 
     let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
         let prediction = network.Apply data.InputSignal
@@ -142,8 +141,8 @@ module Trainer =
                 state.StepInEpoch
                 steps
 
-    /// A run of steps that give values, or, where it owns its memory, of a loop: whoever has that run sees its state as a copy.
-    let private prepare
+    /// Checks what a run is made of, and gives what begins one: its steps give values, or overwrite the memory of a loop that it owns.
+    let private runOf
         ownsMemory
         (trainer: Trainer)
         (network: Network)
@@ -208,10 +207,10 @@ module Trainer =
         (data: Dataset)
         (start: TrainingState)
         : (TrainingState * TrainingEvent) seq =
-        let begin' = prepare false trainer network epochs data start
+        let newRun = runOf false trainer network epochs data start
 
         seq {
-            let run = begin' ()
+            let run = newRun ()
 
             for event in run.Events do
                 yield run.State, event
@@ -234,7 +233,7 @@ module Trainer =
         (data: Dataset)
         (trainer: Trainer)
         : TrainingResult =
-        let run = prepare true trainer network epochs data state ()
+        let run = runOf true trainer network epochs data state ()
         let mutable reason = ""
         let history = ResizeArray<EpochReport>()
 

@@ -29,6 +29,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let means = EpochMeans [| for metric in parts.Step.Metrics -> metric.Name |]
     let callbacks = List.toArray parts.Callbacks
     let callbackStates = Array.copy start.Callbacks
+    let key = start.Key
 
     let mutable learner = makeLearner carried
     let mutable compiles = parts.Compiles
@@ -37,22 +38,28 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let mutable epoch = start.Epoch
     let mutable stepInEpoch = start.StepInEpoch
     let mutable reason: string option = None
-    let mutable last = start
-
-    let state () =
-        TrainingStep.withCarried layout (learner.Read(0, count)) {
-            start with
-                Callbacks = Array.copy callbackStates
-                Kept = kept
-                Step = step
-                Epoch = epoch
-                StepInEpoch = stepInEpoch
-        }
+    let mutable beforeEnd: TrainingState voption = ValueNone
 
     let weights () = TrainingStep.weights layout (learner.Read(0, TrainingStep.weightCount layout))
 
+    let state () : TrainingState =
+        let carried = learner.Read(0, count)
+        let struct (parameters, state) = TrainingStep.weights layout carried
+
+        {
+            Parameters = parameters
+            State = state
+            Optimizer = TrainingStep.optimizer layout carried
+            Callbacks = Array.copy callbackStates
+            Kept = kept
+            Key = key
+            Step = step
+            Epoch = epoch
+            StepInEpoch = stepInEpoch
+        }
+
     /// What goes on from these values one operation at a time.
-    let eagerly values = ValueLearner(TrainingStep.compute parts.Step layout, values, start.Key)
+    let eagerly values = ValueLearner(TrainingStep.compute parts.Step layout, values, key)
 
     /// Shows an event to the callbacks and obeys them; the reason is given if one of them ends the run.
     let steer event =
@@ -85,7 +92,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             | _, file -> Some $" ({file}, line {frame.GetFileLineNumber()})")
         |> Option.defaultValue ""
 
-    /// Goes on one operation at a time if that is what an error asks for: what is wrong with the batch is thrown again.
+    /// Goes on one operation at a time, and says why. What is wrong with the batch is thrown again.
     let goOnEagerly (error: FuncNetException) =
         let values = learner.Read(0, count)
         (eagerly values).Step(step, batches, stepInEpoch)
@@ -105,17 +112,6 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             learner.Step(step, batches, stepInEpoch)
             ValueNone
 
-    let stepReport size : StepReport = {
-        Epoch = epoch + 1
-        StepInEpoch = stepInEpoch
-        Step = step
-        Samples = size
-        Loss = learner.Figure 0
-        Metrics = [|
-            for i, metric in Seq.indexed parts.Step.Metrics -> { Name = metric.Name; Value = learner.Figure(i + 1) }
-        |]
-    }
-
     /// Does steps until there is something to tell of them; nothing is told when the epoch or the run is over. Between two events
     /// nothing is allocated but by the learner.
     let advance () : TrainingEvent voption =
@@ -134,7 +130,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
                     means.Add(learner, size)
 
                     if parts.ReportsSteps then
-                        let report = stepReport size
+                        let report = TrainingStep.report parts.Step learner.Figure epoch stepInEpoch step size
                         reason <- steer (TrainingEvent.StepDone report)
                         event <- ValueSome(TrainingEvent.StepDone report)
 
@@ -166,7 +162,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             yield started
 
             while reason.IsNone && epoch < parts.Epochs do
-                batches.Shuffle(Key.foldIn -(epoch + 1) start.Key)
+                batches.Shuffle(Key.foldIn -(epoch + 1) key)
                 means.Clear()
                 let mutable event = advance ()
 
@@ -177,7 +173,9 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
                 if stepInEpoch = batches.Count then
                     yield endEpoch ()
 
-            last <- state ()
+            let last = state ()
+            beforeEnd <- ValueSome last
+            // The numbers have left the loop; what a callback brings back now changes the result alone.
             learner <- eagerly (TrainingStep.carried last)
             let why = reason |> Option.defaultValue $"{parts.Epochs} epochs are done"
             steer (TrainingEvent.Finished why) |> ignore
@@ -187,5 +185,5 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     /// The state after the last event, as a value.
     member _.State = state ()
 
-    /// The state before the run finished: weights that a callback brings back at the end are not in it.
-    member _.Last = last
+    /// The state from which another run can go on: without the weights that a callback has brought back at the end.
+    member _.Last = beforeEnd |> ValueOption.defaultWith state

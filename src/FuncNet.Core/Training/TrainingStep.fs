@@ -56,16 +56,9 @@ module internal TrainingStep =
         struct (Parameters(layout.Parameters, parameters),
                 Parameters(layout.State, Array.truncate layout.State.Paths.Length kept))
 
-    /// A state with what is carried in the place of its own.
-    let withCarried (layout: StepLayout) (carried: Tensor[]) (state: TrainingState) : TrainingState =
-        let struct (parameters, kept) = weights layout carried
-
-        {
-            state with
-                Parameters = parameters
-                State = kept
-                Optimizer = OptimizerState.Of(layout.Optimizer, carried[weightCount layout ..])
-        }
+    /// The optimizer's state in what is carried.
+    let optimizer (layout: StepLayout) (carried: Tensor[]) =
+        OptimizerState.Of(layout.Optimizer, carried[weightCount layout ..])
 
     /// The number of figures: the loss, and the metrics.
     let figureCount (parts: StepParts) = 1 + parts.Metrics.Length
@@ -113,3 +106,13 @@ module internal TrainingStep =
             yield! kept
             yield! optimizer.Tensors
         |]
+
+    /// What a step has done: epoch counts those that were over before it, step it as well.
+    let report (parts: StepParts) (figure: int -> float) epoch stepInEpoch step samples : StepReport = {
+        Epoch = epoch + 1
+        StepInEpoch = stepInEpoch
+        Step = step
+        Samples = samples
+        Loss = figure 0
+        Metrics = [| for i, metric in Seq.indexed parts.Metrics -> { Name = metric.Name; Value = figure (i + 1) } |]
+    }
