@@ -47,7 +47,8 @@ module Dataset =
     let skip count (data: Dataset) = partOf "Dataset.skip" count (data.Count - count) data
 
     let gather (order: ReadOnlySpan<int>) (x: NDArray) (y: NDArray) =
-        let n, inner = x.Shape[0], Shape.sizeBetween 1 x.Shape.Rank x.Shape
+        let n = x.Shape[0]
+        let inner = Shape.sizeBetween 1 x.Shape.Rank x.Shape
 
         match x.DType with
         | DType.Float32 -> Kernels.Indexing.Gather(x.AsSpan<float32>(), 1, n, inner, order, y.Target())

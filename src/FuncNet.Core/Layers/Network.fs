@@ -12,54 +12,58 @@ type Network
 
     let prediction = Prediction(plan, parameters, state)
 
-    /// Predicts into memory of the caller's, in parts of as many rows as Apply computes at once.
-    let predictInto (input: ReadOnlySpan<'Input>) (result: Span<'Result>) =
-        match plan.Input, plan.Output with
-        | Signal.One sample, Signal.One output ->
-            let given = NDArray.dtypeOf typeof<'Input>
-
-            if given.IsFloat && given <> dtype then
-                Errors.dtype
-                    "Network.PredictInto: the network is %O; the input is %O. Give it numbers of its type, or build the network in theirs."
-                    dtype
-                    given
-
-            if input.Length = 0 || sample.Size = 0 || input.Length % sample.Size <> 0 then
-                Errors.shape
-                    "Network.PredictInto: a sample has %d numbers, %O, and the input is one sample or several; it has %d numbers. Give it a multiple of %d."
-                    sample.Size
-                    sample
-                    input.Length
-                    sample.Size
-
-            let batch = input.Length / sample.Size
-
-            if result.Length <> batch * output.Size then
-                Errors.shape
-                    "Network.PredictInto: each of the %d results has %d numbers, %O; the memory for them has room for %d numbers. Give it %d."
-                    batch
-                    output.Size
-                    output
-                    result.Length
-                    (batch * output.Size)
-
-            let mutable first = 0
-
-            while first < batch do
-                let rows = min chunk (batch - first)
-
-                prediction.RunInto(
-                    input.Slice(first * sample.Size, rows * sample.Size),
-                    rows,
-                    result.Slice(first * output.Size, rows * output.Size)
-                )
-
-                first <- first + rows
-        | inputs, outputs ->
+    let only (shapes: Signal<Shape>) =
+        match shapes with
+        | Signal.One shape -> shape
+        | Signal.Many _ ->
             Errors.shape
                 "Network.PredictInto takes one input and gives one result; this network takes %O and gives %O. Network.predictAll takes and gives several."
-                inputs
-                outputs
+                plan.Input
+                plan.Output
+
+    /// Predicts into memory of the caller's, in parts of as many rows as Apply computes at once.
+    let predictInto (input: ReadOnlySpan<'Input>) (result: Span<'Result>) =
+        let sample = only plan.Input
+        let output = only plan.Output
+        let given = NDArray.dtypeOf typeof<'Input>
+
+        if given.IsFloat && given <> dtype then
+            Errors.dtype
+                "Network.PredictInto: the network is %O; the input is %O. Give it numbers of its type, or build the network in theirs."
+                dtype
+                given
+
+        if input.Length = 0 || sample.Size = 0 || input.Length % sample.Size <> 0 then
+            Errors.shape
+                "Network.PredictInto: a sample has %d numbers, %O, and the input is one sample or several; it has %d numbers. Give it a multiple of %d."
+                sample.Size
+                sample
+                input.Length
+                sample.Size
+
+        let batch = input.Length / sample.Size
+
+        if result.Length <> batch * output.Size then
+            Errors.shape
+                "Network.PredictInto: each of the %d results has %d numbers, %O; the memory for them has room for %d numbers. Give it %d."
+                batch
+                output.Size
+                output
+                result.Length
+                (batch * output.Size)
+
+        let mutable first = 0
+
+        while first < batch do
+            let rows = min chunk (batch - first)
+
+            prediction.RunInto(
+                input.Slice(first * sample.Size, rows * sample.Size),
+                rows,
+                result.Slice(first * output.Size, rows * output.Size)
+            )
+
+            first <- first + rows
 
     member internal _.Plan = plan
     member _.Layer = layer

@@ -66,7 +66,19 @@ type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[],
         let executable = Compile.executable (TrainingStep.compute parts layout) specs
 
         if not executable.Program.IsClosed then
-            raise (FuncNetException "The step reads a tensor that is being differentiated.")
+            raise (
+                FuncNetException
+                    "The step reads a tensor that is being differentiated; Trainer.run compiles such steps."
+            )
+
+        let results = executable.Program.OutputSpecs[TrainingStep.figureCount parts ..]
+
+        for i in 0 .. count - 1 do
+            if results[i] <> specs[i] then
+                Errors.shape
+                    "A step makes %O of what is %O, so that it cannot write the one over the other; begin with a state that keeps its shapes."
+                    results[i]
+                    specs[i]
 
         Loop(executable, Array.init count (fun i -> struct (i, TrainingStep.figureCount parts + i)))
 

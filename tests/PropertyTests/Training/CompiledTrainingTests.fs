@@ -282,3 +282,38 @@ let ``finds bad labels and lengths in any batch, and says what an eager step say
     Assert.Throws<ShapeException>(fun () -> fit 4 (data 0)) |> ignore
     let error = Assert.Throws<DataException>(fun () -> fit 3 (data 6))
     Assert.Contains("the label 3 of sample", error.Message)
+
+[<Fact>]
+let ``a state that changes its shapes cannot be written over, and is trained all the same`` () =
+    let growing =
+        Optimizer(
+            [|
+                {
+                    Name = "growing"
+                    Keeps = [| "sum" |]
+                    Schedule = ValueNone
+                    Clock = id
+                    Init = fun tree -> [| tree |> Parameters.map (fun _ -> Tensor.number DType.Float32 0.0) |]
+                    Update = fun _ updates trees _ -> struct (updates * -0.1, [| trees[0] + updates |])
+                }
+            |],
+            "growing"
+        )
+
+    let reasons = ResizeArray<string>()
+    let trainer = Trainer.create dense Loss.softmaxCrossEntropy growing
+    let network = trainer.Build key vectors
+    let start = Trainer.start key network trainer
+
+    let fitted =
+        trainer
+        |> Trainer.onEvent (fun event ->
+            match event with
+            | TrainingEvent.RunsEagerly why -> reasons.Add why
+            | _ -> ())
+        |> Trainer.fitFrom start network 2 vectors
+
+    Assert.Contains("A step makes float32 [2; 8] of what is float32 []", Assert.Single reasons)
+    let last, _ = Trainer.run trainer network 2 vectors start |> Seq.last
+    Assert.Equal<Parameters>(last.Parameters, fitted.State.Parameters)
+    Assert.Equal<OptimizerState>(last.Optimizer, fitted.State.Optimizer)
