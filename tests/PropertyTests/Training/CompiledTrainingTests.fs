@@ -187,6 +187,25 @@ let ``a kept state stays what it was while compiled training goes on`` () =
         Assert.Equal<Parameters>(copy, state.Parameters)
 
 [<Fact>]
+let ``a fit is the fold of its steps over the batches of its epochs`` () =
+    let trainer =
+        Trainer.create dense Loss.softmaxCrossEntropy (Optimizer.adam 0.01) |> Trainer.withBatchSize 16
+
+    let network = trainer.Build key vectors
+    let start = Trainer.start key network trainer
+
+    let batches =
+        Seq.collect (fun epoch -> Dataset.shuffledBatches 16 (Key.foldIn -epoch start.Key) vectors) [ 1..3 ]
+
+    let folded =
+        batches |> Seq.fold (fun state batch -> fst (Trainer.step trainer network state batch)) start
+
+    let fitted = Trainer.fitFrom start network 3 vectors trainer
+    Assert.Equal<Parameters>(folded.Parameters, fitted.State.Parameters)
+    Assert.Equal<OptimizerState>(folded.Optimizer, fitted.State.Optimizer)
+    Assert.Equal(folded.Step, fitted.State.Step)
+
+[<Fact>]
 let ``what a callback keeps in the memory of the loop stays what it was, and comes back`` () =
     // Keeps the weights of the first epoch, goes back to them after the third, and then trains on.
     let callback =
