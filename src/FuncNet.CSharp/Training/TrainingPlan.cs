@@ -82,7 +82,8 @@ public sealed class TrainingPlan
     public TrainingPlan ResumeFrom(TrainingState state) => new(settings with { Start = state });
 
     /// <summary>
-    /// Trains. progress watches the run; the token ends it after the step that is under way, and the result is the state so far.
+    /// Trains. progress watches the run; the token ends it after the step that is under way, and the result is the state so far. The steps
+    /// overwrite memory that nobody sees, and allocate nothing between two events; States has every state as a value.
     /// Without a loss or an optimizer it is a ConfigurationException; with samples of another shape than the network's, a
     /// ShapeException; with a batch larger than the data, a DataException.
     /// </summary>

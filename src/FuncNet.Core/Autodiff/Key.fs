@@ -51,10 +51,12 @@ module Key =
     let bernoulli (probability: float) (shape: int seq) key =
         Tensor.less (uniform DType.Float32 shape key) (Tensor.number DType.Float32 probability)
 
-    let permutation n (key: Key) : int[] =
-        let bits = Array.zeroCreate<uint32>(max 0 (n - 1))
-        Philox.Bits(key.Tensor.AsSpan<int>(), System.Span bits)
-        let order = Array.init n id
+    let permute (bits: uint32[]) (order: int[]) (key: Key) =
+        let n = order.Length
+        Philox.Bits(key.Tensor.AsSpan<int>(), System.Span(bits, 0, max 0 (n - 1)))
+
+        for i in 0 .. n - 1 do
+            order[i] <- i
 
         for i in n - 1 .. -1 .. 1 do
             // A 32-bit number scaled to 0 … i; the bias is under i/2³².
@@ -63,6 +65,9 @@ module Key =
             order[i] <- order[j]
             order[j] <- moved
 
+    let permutation n (key: Key) : int[] =
+        let order = Array.zeroCreate<int> n
+        permute (Array.zeroCreate<uint32> n) order key
         order
 
     let integers limit n (key: Key) : int[] =

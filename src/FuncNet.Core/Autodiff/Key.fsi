@@ -59,5 +59,8 @@ module Key =
     /// 0, 1, …, n − 1 in a random order, each order equally likely (Fisher and Yates).
     val permutation: n: int -> key: Key -> int[]
 
+    /// The permutation of a key, written over an order; bits has room for as many words.
+    val internal permute: bits: uint32[] -> order: int[] -> key: Key -> unit
+
     /// n draws of whole numbers from 0 to limit − 1, with repetition.
     val integers: limit: int -> n: int -> key: Key -> int[]

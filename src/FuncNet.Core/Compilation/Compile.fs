@@ -30,26 +30,11 @@ module Compile =
 
                     value)
 
+    let bySignature (f: Tensor[] -> Tensor[]) = recent (fun (inputs: TensorSpec[]) -> executable f inputs)
+
     let many (f: Tensor[] -> Tensor[]) =
-        let executableFor = recent (fun (inputs: TensorSpec[]) -> executable f inputs)
+        let executableFor = bySignature f
         fun (inputs: Tensor[]) -> (executableFor (inputs |> Array.map _.Spec)).Run inputs
-
-    let manyOr (refused: exn -> unit) (f: Tensor[] -> Tensor[]) =
-        let compiled = many f
-        let mutable compiles = true
-
-        fun inputs ->
-            if compiles then
-                try
-                    compiled inputs
-                with :? FuncNetException as error ->
-                    // What is wrong with the inputs is wrong for the function, too, and is thrown again here.
-                    let results = f inputs
-                    compiles <- false
-                    refused error
-                    results
-            else
-                f inputs
 
 [<AutoOpen>]
 module CompilePrelude =

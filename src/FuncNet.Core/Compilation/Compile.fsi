@@ -13,11 +13,11 @@ module Compile =
     /// What is made for a key, of which the 8 used last are kept.
     val internal recent: make: ('Key -> 'Value) -> ('Key -> 'Value) when 'Key: equality
 
+    /// The executables of a function: that of a signature, made if it is not one of those used last.
+    val internal bySignature: f: (Tensor[] -> Tensor[]) -> (TensorSpec[] -> Executable)
+
     /// A function of several tensors, compiled.
     val many: f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
-
-    /// A function of several tensors, compiled if it can be. If it can't, refused is told why, once, and the function runs as it is.
-    val internal manyOr: refused: (exn -> unit) -> f: (Tensor[] -> Tensor[]) -> (Tensor[] -> Tensor[])
 
 /// compile without a module before it.
 [<AutoOpen>]

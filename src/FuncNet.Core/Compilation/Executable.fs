@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System
 open System.Collections.Concurrent
 
 [<Sealed>]
@@ -8,6 +9,10 @@ type Executable internal (traced: Program, plan: BufferPlan) =
     let program = plan.Program
     let idle = ConcurrentBag<Instance>()
 
+    let idleOrNew () =
+        let mutable instance = Unchecked.defaultof<Instance>
+        if idle.TryTake(&instance) then instance else Instance plan
+
     member _.Program = program
     member _.Plan = plan
 
@@ -15,10 +20,7 @@ type Executable internal (traced: Program, plan: BufferPlan) =
         Program.requireFitting program inputs
 
         if inputs |> Array.forall _.Form.IsConcrete && program.IsClosed then
-            let instance =
-                match idle.TryTake() with
-                | true, instance -> instance
-                | _ -> Instance plan
+            let instance = idleOrNew ()
 
             for i in 0 .. inputs.Length - 1 do
                 NDArray.copy inputs[i].Value instance.Inputs[i]
@@ -31,15 +33,31 @@ type Executable internal (traced: Program, plan: BufferPlan) =
             // As it was traced, so that its derivative adds up in the same order as that of the function.
             Program.run traced inputs
 
+    member _.RunInto<'Input, 'Result>(input: ReadOnlySpan<'Input>, result: Span<'Result>) =
+        let instance = idleOrNew ()
+        input.CopyTo(instance.Inputs[0].Target())
+        instance.Run()
+        instance.Results[0].AsSpan<'Result>().CopyTo result
+        idle.Add instance
+
     override _.ToString() = string plan
 
-/// A program that runs again and again in one memory: after each run, some of its results have taken the place of inputs. It
-/// belongs to who made it, and one thread at a time runs it.
 [<Sealed>]
 type internal Loop(executable: Executable, carried: struct (int * int)[]) =
 
     let instance = Instance(Buffers.planLoop carried executable.Program)
-    let inputs, results = instance.Inputs, instance.Results
+    let inputs = instance.Inputs
+
+    let takesPlace result = carried |> Array.exists (fun struct (_, other) -> other = result)
+
+    /// Results that show an input which is overwritten after the run are kept elsewhere.
+    let results =
+        instance.Results
+        |> Array.mapi (fun i result ->
+            if not (takesPlace i) && Array.exists result.SharesWith inputs then
+                NDArray.allocate result.Spec
+            else
+                result)
 
     /// Results that could not be written where they belong: they are copied, by way of a third place, since what one overwrites may
     /// be another.
@@ -49,15 +67,15 @@ type internal Loop(executable: Executable, carried: struct (int * int)[]) =
         |> Array.map (fun struct (input, result) ->
             struct (results[result], NDArray.allocate results[result].Spec, inputs[input]))
 
-    /// Where inputs are written before a run. The carried ones are there already, from the run before.
     member _.Inputs = inputs
-
-    /// Where the results of the last run stand that are not carried.
     member _.Results = results
 
-    /// Runs the program once. Nothing is allocated.
     member _.Run() =
         instance.Run()
+
+        for i in 0 .. results.Length - 1 do
+            if not (obj.ReferenceEquals(results[i], instance.Results[i])) then
+                NDArray.copy instance.Results[i] results[i]
 
         for i in 0 .. copied.Length - 1 do
             let struct (result, between, _) = copied[i]

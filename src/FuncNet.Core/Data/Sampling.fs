@@ -46,9 +46,9 @@ module Dataset =
     let take count data = partOf "Dataset.take" 0 count data
     let skip count (data: Dataset) = partOf "Dataset.skip" count (data.Count - count) data
 
-    /// y[i, …] = x[order[i], …], into a tensor that is there already.
-    let private gather (order: ReadOnlySpan<int>) (x: NDArray) (y: NDArray) =
-        let n, inner = x.Shape[0], Shape.sizeBetween 1 x.Shape.Rank x.Shape
+    let gather (order: ReadOnlySpan<int>) (x: NDArray) (y: NDArray) =
+        let n = x.Shape[0]
+        let inner = Shape.sizeBetween 1 x.Shape.Rank x.Shape
 
         match x.DType with
         | DType.Float32 -> Kernels.Indexing.Gather(x.AsSpan<float32>(), 1, n, inner, order, y.Target())
@@ -56,8 +56,7 @@ module Dataset =
         | DType.Int32 -> Kernels.Indexing.Gather(x.AsSpan<int>(), 1, n, inner, order, y.Target())
         | DType.Bool -> Kernels.Indexing.Gather(x.AsSpan<bool>(), 1, n, inner, order, y.Target())
 
-    /// The rows of a tensor at these places.
-    let private rowsAt (places: ReadOnlyMemory<int>) (x: Tensor) =
+    let rowsAt (places: ReadOnlyMemory<int>) (x: Tensor) =
         let sizes = x.Shape.ToArray()
         sizes[0] <- places.Length
         let y = NDArray.allocate { x.Spec with Shape = Shape sizes }

@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System
 open System.Collections.Generic
 
 /// Parts, orders and batches of data sets. Every function gives a new data set; an empty one is an error.
@@ -55,6 +56,12 @@ module Dataset =
 
     /// The same data with its labels as one-hot rows, float32 [n; classes].
     val oneHot: data: Dataset -> Dataset
+
+    /// y[i, …] = x[order[i], …], into memory that is there already.
+    val internal gather: order: ReadOnlySpan<int> -> x: NDArray -> y: NDArray -> unit
+
+    /// The rows of a tensor at these places.
+    val internal rowsAt: places: ReadOnlyMemory<int> -> x: Tensor -> Tensor
 
     /// The order of the samples in one epoch: random, and a function of the key and the epoch alone.
     val order: key: Key -> epoch: int -> data: Dataset -> int[]

@@ -10,12 +10,60 @@ type Network
     /// Rows of a prediction that are computed at once, so that the memory does not grow with the data.
     static let chunk = 512
 
-    /// The network as a function of its inputs alone, compiled; a layer that asks for numbers keeps it from that.
-    let predict =
-        Compile.manyOr ignore (fun inputs ->
-            let context = { Training = false; Key = Key.OfSeed 0UL }
-            let output, _ = Plan.apply plan context parameters state (Signal.fill plan.Input inputs)
-            Signal.values output |> List.toArray)
+    let prediction = Prediction(plan, parameters, state)
+
+    let only (shapes: Signal<Shape>) =
+        match shapes with
+        | Signal.One shape -> shape
+        | Signal.Many _ ->
+            Errors.shape
+                "Network.PredictInto takes one input and gives one result; this network takes %O and gives %O. Network.predictAll takes and gives several."
+                plan.Input
+                plan.Output
+
+    /// Predicts into memory of the caller's, in parts of as many rows as Apply computes at once.
+    let predictInto (input: ReadOnlySpan<'Input>) (result: Span<'Result>) =
+        let sample = only plan.Input
+        let output = only plan.Output
+        let given = NDArray.dtypeOf typeof<'Input>
+
+        if given.IsFloat && given <> dtype then
+            Errors.dtype
+                "Network.PredictInto: the network is %O; the input is %O. Give it numbers of its type, or build the network in theirs."
+                dtype
+                given
+
+        if input.Length = 0 || sample.Size = 0 || input.Length % sample.Size <> 0 then
+            Errors.shape
+                "Network.PredictInto: a sample has %d numbers, %O, and the input is one sample or several; it has %d numbers. Give it a multiple of %d."
+                sample.Size
+                sample
+                input.Length
+                sample.Size
+
+        let batch = input.Length / sample.Size
+
+        if result.Length <> batch * output.Size then
+            Errors.shape
+                "Network.PredictInto: each of the %d results has %d numbers, %O; the memory for them has room for %d numbers. Give it %d."
+                batch
+                output.Size
+                output
+                result.Length
+                (batch * output.Size)
+
+        let mutable first = 0
+
+        while first < batch do
+            let rows = min chunk (batch - first)
+
+            prediction.RunInto(
+                input.Slice(first * sample.Size, rows * sample.Size),
+                rows,
+                result.Slice(first * output.Size, rows * output.Size)
+            )
+
+            first <- first + rows
 
     member internal _.Plan = plan
     member _.Layer = layer
@@ -41,10 +89,11 @@ type Network
 
         let results =
             if n <= chunk then
-                predict inputs
+                prediction.Run inputs
             else
                 seq { 0..chunk .. n - 1 }
-                |> Seq.map (fun start -> inputs |> Array.map (Tensor.narrow 0 start (min chunk (n - start))) |> predict)
+                |> Seq.map (fun start ->
+                    inputs |> Array.map (Tensor.narrow 0 start (min chunk (n - start))) |> prediction.Run)
                 |> Array.transpose
                 |> Array.map (Tensor.concatenate 0)
 
@@ -66,6 +115,11 @@ type Network
         | Signal.One _
         | Signal.Many _ -> network.PredictOne(Signal.One input)
 
+    member _.PredictInto(input: ReadOnlySpan<float32>, result: Span<float32>) = predictInto input result
+    member _.PredictInto(input: ReadOnlySpan<float>, result: Span<float>) = predictInto input result
+    member _.PredictInto(input: ReadOnlySpan<int>, result: Span<float32>) = predictInto input result
+    member _.PredictInto(input: ReadOnlySpan<int>, result: Span<float>) = predictInto input result
+
     member _.Summary() = Summary.ofPlan plan
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -85,6 +139,10 @@ module Network =
         network.With(Parameters.update parameters network.Parameters, network.State)
 
     let predict (input: Tensor) (network: Network) = network.Predict input
+
+    let predictInto (input: ReadOnlySpan<float32>) (result: Span<float32>) (network: Network) =
+        network.PredictInto(input, result)
+
     let predictAll (inputs: Tensor seq) (network: Network) = Signal.values (network.Apply(Signal.ofSeq inputs))
 
     let apply (input: Signal<Tensor>) (network: Network) = network.Apply input

@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System
 open System.Collections.Generic
 
 /// A layer with the shape of its input decided and its values drawn: what is trained, saved and asked for predictions.
@@ -41,6 +42,20 @@ type Network =
     /// The results for a batch of inputs [batch; …], or for one input without the batch axis, in inference mode.
     member Predict: input: Tensor -> Tensor
 
+    /// Writes the result for one sample, or the results for a batch of them one behind the other, into memory of the caller's, bit for
+    /// bit those of Predict. How many samples there are follows from the length of the input; lengths that don't fit throw ShapeException.
+    /// Nothing is allocated once as large a batch has been predicted, by as many threads at once.
+    member PredictInto: input: ReadOnlySpan<float32> * result: Span<float32> -> unit
+
+    /// The same for a network of float64.
+    member PredictInto: input: ReadOnlySpan<float> * result: Span<float> -> unit
+
+    /// The same for indices, such as those of words.
+    member PredictInto: input: ReadOnlySpan<int> * result: Span<float32> -> unit
+
+    /// The same for indices, such as those of words, and a network of float64.
+    member PredictInto: input: ReadOnlySpan<int> * result: Span<float> -> unit
+
     /// The one result for a batch of one or several inputs.
     member internal PredictOne: input: Signal<Tensor> -> Tensor
 
@@ -62,6 +77,10 @@ module Network =
 
     /// The results for a batch of inputs, in inference mode.
     val predict: input: Tensor -> network: Network -> Tensor
+
+    /// Writes the results for one sample or a batch of them into memory of the caller's; nothing is allocated once as large a batch has
+    /// been predicted. The member PredictInto takes float64 and indices, too.
+    val predictInto: input: ReadOnlySpan<float32> -> result: Span<float32> -> network: Network -> unit
 
     /// Each result, in order, for a batch of one or several inputs, in order, in inference mode.
     val predictAll: inputs: Tensor seq -> network: Network -> Tensor list

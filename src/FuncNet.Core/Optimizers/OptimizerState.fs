@@ -2,6 +2,13 @@ namespace FuncNet
 
 open System
 
+type internal OptimizerLayout = {
+    Names: string[]
+    Trees: Layout[]
+} with
+
+    member layout.Count = 2 + (layout.Trees |> Array.sumBy _.Paths.Length)
+
 [<Sealed>]
 type OptimizerState internal (step: Tensor, rate: Tensor, names: string[], trees: Parameters[]) =
 
@@ -18,16 +25,18 @@ type OptimizerState internal (step: Tensor, rate: Tensor, names: string[], trees
             yield! tree.Tensors
     |]
 
-    member internal _.WithTensors(tensors: Tensor[]) =
+    member internal _.Layout: OptimizerLayout = { Names = names; Trees = trees |> Array.map _.Layout }
+
+    static member internal Of(layout: OptimizerLayout, tensors: Tensor[]) =
         let mutable next = 2
 
-        let rebuilt =
-            trees
+        let trees =
+            layout.Trees
             |> Array.map (fun tree ->
-                next <- next + tree.Count
-                Parameters(tree.Layout, tensors[next - tree.Count .. next - 1]))
+                next <- next + tree.Paths.Length
+                Parameters(tree, tensors[next - tree.Paths.Length .. next - 1]))
 
-        OptimizerState(tensors[0], tensors[1], names, rebuilt)
+        OptimizerState(tensors[0], tensors[1], layout.Names, trees)
 
     override _.Equals(other) =
         match other with
@@ -67,7 +76,7 @@ module OptimizerState =
 
                 tree[path])
 
-        template.WithTensors found.Tensors
+        OptimizerState.Of(template.Layout, found.Tensors)
 
     let kept (name: string) (state: OptimizerState) : Parameters =
         match Array.IndexOf(state.Names, name) with

@@ -1,5 +1,16 @@
 namespace FuncNet
 
+/// The names of everything in the state of an optimizer, without its numbers.
+type internal OptimizerLayout = {
+    /// The names of the trees, such as "adam.mean".
+    Names: string[]
+    /// The layout of each tree.
+    Trees: Layout[]
+} with
+
+    /// The number of tensors.
+    member Count: int
+
 /// What an optimizer remembers between updates: an immutable, named tree.
 [<Sealed>]
 type OptimizerState =
@@ -19,8 +30,10 @@ type OptimizerState =
     /// Every tensor, for a program that takes the state as its input.
     member internal Tensors: Tensor[]
 
-    /// The state with other tensors, in the same order.
-    member internal WithTensors: tensors: Tensor[] -> OptimizerState
+    member internal Layout: OptimizerLayout
+
+    /// The state of a layout with these tensors, in the order of Tensors.
+    static member internal Of: layout: OptimizerLayout * tensors: Tensor[] -> OptimizerState
 
     /// States are equal when steps, rates, names and tensors are.
     override Equals: other: (obj | null) -> bool

@@ -69,7 +69,7 @@ module internal Primitive =
         if NDArray.dtypeOf (nonNull (numbers.GetType().GetElementType())) <> y.DType then
             Errors.dtype "%s: Evaluate gave %s, but Infer promised %O." op.Name (numbers.GetType().Name) y.DType
 
-        NDArray.copy (NDArray(y.Spec, numbers, 0)) y
+        System.Array.Copy(numbers, 0, y.Data, y.Offset, numbers.Length)
 
     /// Room for the results of an operation. Where they are the numbers of the operand, they share them.
     let private room op (x: NDArray[]) (specs: TensorSpec[]) : NDArray[] =

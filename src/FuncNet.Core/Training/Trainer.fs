@@ -89,55 +89,37 @@ module Trainer =
     }
 
     let step (trainer: Trainer) (network: Network) (state: TrainingState) (batch: Batch) : TrainingState * StepReport =
-        TrainingStep.eager (parts trainer network) state batch
+        let parts = parts trainer network
+        let layout = TrainingStep.layout state batch.InputSignal batch.TargetSignal batch.GivenWeights.IsSome
+
+        let results =
+            TrainingStep.compute parts layout [|
+                yield! TrainingStep.carried state
+                state.Key.Tensor
+                Tensor.number DType.Int32 (float state.Step)
+                yield! Signal.values batch.InputSignal
+                yield! Signal.values batch.TargetSignal
+                yield! Option.toList batch.GivenWeights
+            |]
+
+        let figures, carried = Array.splitAt (TrainingStep.figureCount parts) results
+        let struct (parameters, kept) = TrainingStep.weights layout carried
+        let figure place = figures[place].ToScalar()
+
+        {
+            state with
+                Parameters = parameters
+                State = kept
+                Optimizer = TrainingStep.optimizer layout carried
+                Step = state.Step + 1
+        },
+        TrainingStep.report parts figure state.Epoch 0 (state.Step + 1) batch.Size
 
     let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
         let prediction = network.Apply data.InputSignal
 
         (Loss.mean data.GivenWeights trainer.Loss prediction data.TargetSignal).ToScalar(),
         figures trainer prediction data.TargetSignal
-
-    /// Means over the samples of the reports of an epoch.
-    let private averaged epoch rate (reports: StepReport seq) : EpochReport =
-        let reports = Seq.toArray reports
-        let samples = reports |> Array.sumBy _.Samples |> float
-
-        let mean (value: StepReport -> float) =
-            (reports |> Array.sumBy (fun report -> value report * float report.Samples)) / samples
-
-        {
-            Epoch = epoch
-            Loss = mean _.Loss
-            Metrics =
-                match Array.tryHead reports with
-                | Some first -> [|
-                    for i in 0 .. first.Metrics.Count - 1 ->
-                        { Name = first.Metrics[i].Name; Value = mean (fun report -> report.Metrics[i].Value) }
-                  |]
-                | None -> [||]
-            ValidationLoss = nan
-            ValidationMetrics = [||]
-            Rate = rate
-        }
-
-    /// Shows an event to the callbacks and obeys them; the reason is given if one of them ends the run.
-    let private steer (trainer: Trainer) event (state: TrainingState) : TrainingState * string option =
-        let obey (state: TrainingState, reason) command =
-            match command with
-            | Command.Stop reason -> state, Some reason
-            | Command.KeepWeights -> { state with Kept = [| struct (state.Parameters, state.State) |] }, reason
-            | Command.RestoreWeights ->
-                match state.Kept with
-                | [| struct (parameters, kept) |] -> { state with Parameters = parameters; State = kept }, reason
-                | _ -> state, reason
-
-        let see (state: TrainingState, reason) (i, callback: Callback) =
-            let next, commands = callback.Step state.Callbacks[i] event
-            let callbacks = Array.copy state.Callbacks
-            callbacks[i] <- next
-            List.fold obey ({ state with Callbacks = callbacks }, reason) commands
-
-        List.fold see (state, None) (List.indexed trainer.Callbacks)
 
     /// A state goes on only with what it was made for.
     let private requireOwn (trainer: Trainer) (network: Network) steps (state: TrainingState) =
@@ -159,13 +141,15 @@ module Trainer =
                 state.StepInEpoch
                 steps
 
-    let run
+    /// Checks what a run is made of, and gives what begins one: its steps give values, or overwrite the memory of a loop that it owns.
+    let private runOf
+        ownsMemory
         (trainer: Trainer)
         (network: Network)
         (epochs: int)
         (data: Dataset)
         (start: TrainingState)
-        : (TrainingState * TrainingEvent) seq =
+        : unit -> TrainingRun =
         if epochs < 1 then
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
@@ -183,71 +167,53 @@ module Trainer =
         let steps = (data.Count + trainer.BatchSize - 1) / trainer.BatchSize
         requireOwn trainer network steps start
 
+        let stepParts = parts trainer network
+        let layout = TrainingStep.layout start data.InputSignal data.TargetSignal data.GivenWeights.IsSome
+        let compute = TrainingStep.compute stepParts layout
+
+        let learner (carried: Tensor[]) : Learner =
+            if not trainer.Compiles then
+                ValueLearner(compute, carried, start.Key)
+            // Who differentiates through a run wants values.
+            elif ownsMemory && carried |> Array.forall _.Form.IsConcrete then
+                LoopLearner(stepParts, layout, carried, start.Key)
+            else
+                ValueLearner(Compile.many compute, carried, start.Key)
+
+        fun () ->
+            TrainingRun(
+                {
+                    Step = stepParts
+                    Batches = ShuffledBatches(data, trainer.BatchSize)
+                    Epochs = epochs
+                    Validate =
+                        trainer.Validation
+                        |> Option.map (fun validation parameters state ->
+                            evaluate trainer (network.With(parameters, state)) validation)
+                    Callbacks = trainer.Callbacks
+                    Cancellation = trainer.Cancellation
+                    Compiles = trainer.Compiles
+                    ReportsSteps = not ownsMemory || not trainer.Observers.IsEmpty || not trainer.Callbacks.IsEmpty
+                },
+                layout,
+                learner,
+                start
+            )
+
+    let run
+        (trainer: Trainer)
+        (network: Network)
+        (epochs: int)
+        (data: Dataset)
+        (start: TrainingState)
+        : (TrainingState * TrainingEvent) seq =
+        let newRun = runOf false trainer network epochs data start
+
         seq {
-            let mutable state = start
-            let mutable reason: string option = None
-            let mutable warning: string option = None
+            let run = newRun ()
 
-            let step =
-                if trainer.Compiles then
-                    parts trainer network |> TrainingStep.compiled (fun why -> warning <- Some why)
-                else
-                    TrainingStep.eager (parts trainer network)
-
-            let started = TrainingEvent.Started(epochs, steps, data.Count)
-            let steered, stop = steer trainer started state
-            state <- steered
-            reason <- stop
-            yield state, started
-
-            while reason.IsNone && state.Epoch < epochs do
-                let epoch = state.Epoch + 1
-                let order = Key.foldIn -epoch state.Key
-                let reports = ResizeArray<StepReport>(steps)
-
-                use batches =
-                    (Dataset.shuffledBatches trainer.BatchSize order data |> Seq.skip state.StepInEpoch).GetEnumerator()
-
-                while reason.IsNone && batches.MoveNext() do
-                    if trainer.Cancellation.IsCancellationRequested then
-                        reason <- Some "cancelled"
-                    else
-                        let next, report = step state batches.Current
-
-                        match warning with
-                        | Some why ->
-                            warning <- None
-                            yield state, TrainingEvent.RunsEagerly why
-                        | None -> ()
-
-                        let next = { next with StepInEpoch = state.StepInEpoch + 1 }
-                        let report = { report with StepInEpoch = next.StepInEpoch }
-                        reports.Add report
-                        let steered, stop = steer trainer (TrainingEvent.StepDone report) next
-                        state <- steered
-                        reason <- stop
-                        yield state, TrainingEvent.StepDone report
-
-                if state.StepInEpoch = steps then
-                    state <- { state with Epoch = epoch; StepInEpoch = 0 }
-                    let report = averaged epoch (state.Optimizer.Rate.ToScalar()) reports
-
-                    let report =
-                        match trainer.Validation with
-                        | Some validation ->
-                            let loss, metrics =
-                                evaluate trainer (network.With(state.Parameters, state.State)) validation
-
-                            { report with ValidationLoss = loss; ValidationMetrics = metrics }
-                        | None -> report
-
-                    let steered, stop = steer trainer (TrainingEvent.EpochDone report) state
-                    state <- steered
-                    reason <- Option.orElse stop reason
-                    yield state, TrainingEvent.EpochDone report
-
-            let finished = TrainingEvent.Finished(reason |> Option.defaultValue $"{epochs} epochs are done")
-            yield fst (steer trainer finished state), finished
+            for event in run.Events do
+                yield run.State, event
         }
 
     let private watched (observers: Observer list) (body: (TrainingEvent -> unit) -> unit) =
@@ -267,28 +233,24 @@ module Trainer =
         (data: Dataset)
         (trainer: Trainer)
         : TrainingResult =
-        let mutable last = state
-        let mutable result = state
+        let run = runOf true trainer network epochs data state ()
         let mutable reason = ""
         let history = ResizeArray<EpochReport>()
 
         watched trainer.Observers (fun see ->
-            for next, event in run trainer network epochs data state do
-                result <- next
-
+            for event in run.Events do
                 match event with
                 | TrainingEvent.Finished why -> reason <- why
-                | TrainingEvent.EpochDone report ->
-                    history.Add report
-                    last <- next
+                | TrainingEvent.EpochDone report -> history.Add report
                 | TrainingEvent.Started _
                 | TrainingEvent.RunsEagerly _
-                | TrainingEvent.StepDone _ -> last <- next
+                | TrainingEvent.StepDone _ -> ()
 
                 see event)
 
         // Weights that a callback brings back at the end are the result; the run itself goes on from where it was.
-        TrainingResult(network.With(result.Parameters, result.State), last, history.ToArray(), reason)
+        let result = run.State
+        TrainingResult(network.With(result.Parameters, result.State), run.Last, history.ToArray(), reason)
 
     let fit (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
         let keys = Key.split 2 key

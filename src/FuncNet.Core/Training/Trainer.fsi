@@ -83,9 +83,11 @@ module Trainer =
         start: TrainingState ->
             (TrainingState * TrainingEvent) seq
 
-    /// Goes on from a state, to the end of the given epoch.
+    /// Goes on from a state, to the end of the given epoch. The numbers are those of run, but the steps overwrite memory that nobody
+    /// sees, and allocate nothing: whatever an event, a callback or the result needs of it is copied. Steps are reported only where
+    /// there is an observer or a callback.
     val fitFrom:
         state: TrainingState -> network: Network -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
 
-    /// Trains for that many epochs. The key decides everything that is random: initial weights, order of the data, dropout.
+    /// Trains for that many epochs, as fitFrom does. The key decides everything that is random: initial weights, order of the data, dropout.
     val fit: key: Key -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult

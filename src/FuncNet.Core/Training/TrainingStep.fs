@@ -1,7 +1,5 @@
 namespace FuncNet
 
-open System.Diagnostics
-
 /// What a step of training is made of.
 [<NoEquality; NoComparison>]
 type internal StepParts = {
@@ -12,42 +10,77 @@ type internal StepParts = {
     Metrics: Metric list
 }
 
-/// One step of training as a function of tensors: of parameters, state, optimizer, key, number of the step and batch. Run as it is or
-/// compiled, it is the same function.
+/// How the tensors of a step are lined up: the names and the structure of everything in them, without numbers.
+[<NoEquality; NoComparison>]
+type internal StepLayout = {
+    Parameters: Layout
+    State: Layout
+    Optimizer: OptimizerLayout
+    Inputs: Signal<unit>
+    Targets: Signal<unit>
+    Weighted: bool
+}
+
+/// One step of training as a function of tensors. It takes what is carried from step to step (parameters, state and optimizer), the key,
+/// the number of the step and the batch; it gives the figures (loss and metrics) and what is carried on. Run as it is, compiled, or in
+/// a loop that owns its memory, it is the same function.
 [<RequireQualifiedAccess>]
 module internal TrainingStep =
 
-    /// What the step reads, as a list of tensors.
-    let private inputs (state: TrainingState) (batch: Batch) : Tensor[] = [|
+    let layout (state: TrainingState) inputs targets weighted : StepLayout = {
+        Parameters = state.Parameters.Layout
+        State = state.State.Layout
+        Optimizer = state.Optimizer.Layout
+        Inputs = inputs |> Signal.map ignore<Tensor>
+        Targets = targets |> Signal.map ignore<Tensor>
+        Weighted = weighted
+    }
+
+    /// What is carried from step to step.
+    let carried (state: TrainingState) : Tensor[] = [|
         yield! state.Parameters.Tensors
         yield! state.State.Tensors
         yield! state.Optimizer.Tensors
-        state.Key.Tensor
-        Tensor.number DType.Int32 (float state.Step)
-        yield! Signal.values batch.InputSignal
-        yield! Signal.values batch.TargetSignal
-        yield! Option.toList batch.GivenWeights
     |]
 
-    /// Loss, metrics, parameters, state and optimizer after the step, as a list of tensors. The structures that the lists are
-    /// taken apart by are those of some state and some batch of the run.
-    let private compute (parts: StepParts) (state: TrainingState) (batch: Batch) (x: Tensor[]) : Tensor[] =
+    /// The number of tensors in parameters and state, which come first in what is carried.
+    let weightCount (layout: StepLayout) = layout.Parameters.Paths.Length + layout.State.Paths.Length
+
+    /// Where the learning rate stands in what is carried: behind the optimizer's number of steps.
+    let ratePlace (layout: StepLayout) = weightCount layout + 1
+
+    /// The parameters and the state in what is carried.
+    let weights (layout: StepLayout) (carried: Tensor[]) =
+        let parameters, kept = Array.splitAt layout.Parameters.Paths.Length carried
+
+        struct (Parameters(layout.Parameters, parameters),
+                Parameters(layout.State, Array.truncate layout.State.Paths.Length kept))
+
+    /// The optimizer's state in what is carried.
+    let optimizer (layout: StepLayout) (carried: Tensor[]) =
+        OptimizerState.Of(layout.Optimizer, carried[weightCount layout ..])
+
+    /// The number of figures: the loss, and the metrics.
+    let figureCount (parts: StepParts) = 1 + parts.Metrics.Length
+
+    /// The step, from what is carried, key, number and batch.
+    let compute (parts: StepParts) (layout: StepLayout) (x: Tensor[]) : Tensor[] =
         let mutable next = 0
 
         let take count =
             next <- next + count
             x[next - count .. next - 1]
 
-        let parameters = Parameters(state.Parameters.Layout, take state.Parameters.Count)
-        let kept = Parameters(state.State.Layout, take state.State.Count)
-        let optimizer = state.Optimizer.WithTensors(take state.Optimizer.Tensors.Length)
+        let parameters = Parameters(layout.Parameters, take layout.Parameters.Paths.Length)
+        let kept = Parameters(layout.State, take layout.State.Paths.Length)
+        let optimizer = OptimizerState.Of(layout.Optimizer, take layout.Optimizer.Count)
         let key = Key.ofTensor (Array.head (take 1))
         let number = Array.head (take 1)
 
         let taken signal = Signal.fill signal (take (Signal.values signal).Length)
-        let input = taken batch.InputSignal
-        let target = taken batch.TargetSignal
-        let sampleWeights = batch.GivenWeights |> Option.map (fun _ -> Array.head (take 1))
+        let input = taken layout.Inputs
+        let target = taken layout.Targets
+        let sampleWeights = if layout.Weighted then Some(Array.head (take 1)) else None
 
         let plan = parts.Network.Plan
         let weights, withFrozen = Plan.trainable plan parameters
@@ -74,58 +107,12 @@ module internal TrainingStep =
             yield! optimizer.Tensors
         |]
 
-    /// The state after a step, and its report, from the results of the step.
-    let private outcome (parts: StepParts) (state: TrainingState) (batch: Batch) (results: Tensor[]) =
-        let metrics = parts.Metrics.Length
-        let parameters, kept = state.Parameters.Count, state.State.Count
-        let from = 1 + metrics
-
-        {
-            state with
-                Parameters = Parameters(state.Parameters.Layout, results[from .. from + parameters - 1])
-                State =
-                    if kept = 0 then
-                        state.State
-                    else
-                        Parameters(state.State.Layout, results[from + parameters .. from + parameters + kept - 1])
-                Optimizer = state.Optimizer.WithTensors results[from + parameters + kept ..]
-                Step = state.Step + 1
-        },
-        {
-            Epoch = state.Epoch + 1
-            StepInEpoch = 0
-            Step = state.Step + 1
-            Samples = batch.Size
-            Loss = results[0].ToScalar()
-            Metrics = [|
-                for i, metric in Seq.indexed parts.Metrics -> { Name = metric.Name; Value = results[1 + i].ToScalar() }
-            |]
-        }
-
-    /// A step, operation by operation.
-    let eager (parts: StepParts) (state: TrainingState) (batch: Batch) =
-        inputs state batch |> compute parts state batch |> outcome parts state batch
-
-    /// Where an error happened outside of the library and FSharp.Core: file and line, if they are known.
-    let private place (error: exn) =
-        let libraries = [ nonNull typeof<Tensor>.Assembly.FullName; nonNull typeof<unit list>.Assembly.FullName ]
-
-        StackTrace(error, true).GetFrames()
-        |> Seq.tryPick (fun frame ->
-            match DiagnosticMethodInfo.Create frame, frame.GetFileName() with
-            | null, _
-            | _, null -> None
-            | called, _ when List.contains called.DeclaringAssemblyName libraries -> None
-            | _, file -> Some $" ({file}, line {frame.GetFileLineNumber()})")
-        |> Option.defaultValue ""
-
-    /// Steps of one run, compiled. If a step cannot be compiled, the steps go on one operation at a time, and warn is told why, once.
-    let compiled (warn: string -> unit) (parts: StepParts) : TrainingState -> Batch -> TrainingState * StepReport =
-        let refused (error: exn) = warn $"{error.Message}{place error}"
-        let mutable step: (Tensor[] -> Tensor[]) voption = ValueNone
-
-        fun state batch ->
-            if step.IsNone then
-                step <- ValueSome(Compile.manyOr refused (compute parts state batch))
-
-            inputs state batch |> step.Value |> outcome parts state batch
+    /// What a step has done: epoch counts those that were over before it, step it as well.
+    let report (parts: StepParts) (figure: int -> float) epoch stepInEpoch step samples : StepReport = {
+        Epoch = epoch + 1
+        StepInEpoch = stepInEpoch
+        Step = step
+        Samples = samples
+        Loss = figure 0
+        Metrics = [| for i, metric in Seq.indexed parts.Metrics -> { Name = metric.Name; Value = figure (i + 1) } |]
+    }

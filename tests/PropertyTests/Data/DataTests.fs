@@ -145,6 +145,34 @@ module ``Batches`` =
         && batches.Length = Dataset.batchCount size true data
         && batches |> Array.forall (fun batch -> batch.Size = size)
 
+    [<Property>]
+    let ``of epoch after epoch in one memory are those that are made anew``
+        (PositiveInt n)
+        (PositiveInt size)
+        (seed: uint64)
+        =
+        let size = 1 + size % n
+        let data = numbered n |> Dataset.withWeights (Seq.init n float)
+        let batches = ShuffledBatches(data, size)
+
+        [ 1UL; 2UL ]
+        |> List.forall (fun epoch ->
+            let key = Key.ofSeed (seed + epoch)
+            batches.Shuffle key
+            let anew = data |> Dataset.shuffledBatches size key |> Seq.toArray
+
+            batches.Count = anew.Length
+            && anew
+               |> Seq.indexed
+               |> Seq.forall (fun (i, batch) ->
+                   let expected = [| batch.Inputs; batch.Targets; batch.Weights |]
+                   let written = batches.Specs i |> Array.map NDArray.allocate
+                   batches.Write(i, Array.append [| NDArray.allocate expected[0].Spec |] written, 1)
+
+                   batches.Size i = batch.Size
+                   && batches.Tensors i = expected
+                   && Array.map Tensor.OfValue written = expected))
+
     [<Fact>]
     let ``come in the order of the data without a key`` () =
         let batches = numbered 5 |> Dataset.batches 2 |> Seq.toArray

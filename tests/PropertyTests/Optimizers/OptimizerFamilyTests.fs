@@ -59,7 +59,10 @@ let ``can be traced, step and rate among the inputs`` (name: string) =
     let optimizer = optimizer name
     let x, state = steps 3 optimizer slope start
     let tape = Tape.Program [| for tensor in state.Tensors -> tensor.Spec |]
-    let updates, next = Optimizer.update optimizer (slope x) (state.WithTensors tape.Inputs) x
+
+    let updates, next =
+        Optimizer.update optimizer (slope x) (OptimizerState.Of(state.Layout, tape.Inputs)) x
+
     Assert.Equal<string seq>(start.Paths, updates.Paths)
     Assert.All(Seq.zip state.Tensors next.Tensors, (fun (a, b) -> Assert.Equal(a.Spec, b.Spec)))
 

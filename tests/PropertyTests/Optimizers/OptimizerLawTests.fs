@@ -59,7 +59,7 @@ let ``a state comes back from its tree, and goes on as if it had never left`` (o
     let restored = OptimizerState.ofTree template (OptimizerState.toTree state)
     Assert.Equal(state, restored)
     Assert.Equal<Parameters>(OptimizerState.toTree state, OptimizerState.toTree restored)
-    Assert.Equal(state, state.WithTensors state.Tensors)
+    Assert.Equal(state, OptimizerState.Of(state.Layout, state.Tensors))
     let updates, next = Optimizer.update optimizer (slope x) state x
     let updates', next' = Optimizer.update optimizer (slope x) restored x
     Assert.Equal<Parameters>(updates, updates')
@@ -189,7 +189,11 @@ let ``an update can be traced as a program, with parameters, gradients and state
     let tree first = Parameters(start.Layout, traced[first .. first + start.Count - 1])
 
     let updates, next =
-        Optimizer.update optimizer (tree start.Count) (state.WithTensors traced[2 * start.Count ..]) (tree 0)
+        Optimizer.update
+            optimizer
+            (tree start.Count)
+            (OptimizerState.Of(state.Layout, traced[2 * start.Count ..]))
+            (tree 0)
 
     let last = Optimizer.apply updates (tree 0)
 

@@ -90,12 +90,42 @@ let private states epochs (data: Dataset) (trainer: Trainer) =
         | _ -> (state.Parameters, state.State, state.Optimizer), (0L, []))
     |> Seq.toArray
 
+/// The last state of a run, and the reports of its epochs, in the memory of the loop and as values.
+let private requireSameInLoop name epochs (data: Dataset) (trainer: Trainer) =
+    let network = trainer.Build key data
+    let start = Trainer.start key network trainer
+    let fitted = Trainer.fitFrom start network epochs data trainer
+    let run = Trainer.run trainer network epochs data start |> Seq.toArray
+    let last, _ = Array.last run
+
+    let values (state: TrainingState) = state.Parameters, state.State, state.Optimizer, state.Step
+
+    let bits (report: EpochReport) =
+        [
+            yield! [ report.Loss; report.ValidationLoss; report.Rate ]
+            for figure in report.Metrics do
+                figure.Value
+        ]
+        |> List.map System.BitConverter.DoubleToInt64Bits
+
+    let reports = [
+        for _, event in run do
+            match event with
+            | TrainingEvent.EpochDone report -> bits report
+            | _ -> ()
+    ]
+
+    if values last <> values fitted.State || reports <> List.map bits (List.ofSeq fitted.History) then
+        failwith $"{name}: fit and run differ."
+
 let private requireSame name epochs data trainer =
     let compiled = states epochs data trainer
     let eager = states epochs data (Trainer.withoutCompilation trainer)
 
     if compiled <> eager then
         failwith $"{name}: compiled and eager training differ."
+
+    requireSameInLoop name epochs data trainer
 
 [<Fact>]
 let ``gives the states and reports of eager training, bit for bit, for every kind of layer`` () =
@@ -157,6 +187,74 @@ let ``a kept state stays what it was while compiled training goes on`` () =
         Assert.Equal<Parameters>(copy, state.Parameters)
 
 [<Fact>]
+let ``a fit is the fold of its steps over the batches of its epochs`` () =
+    let trainer =
+        Trainer.create dense Loss.softmaxCrossEntropy (Optimizer.adam 0.01) |> Trainer.withBatchSize 16
+
+    let network = trainer.Build key vectors
+    let start = Trainer.start key network trainer
+
+    let batches =
+        Seq.collect (fun epoch -> Dataset.shuffledBatches 16 (Key.foldIn -epoch start.Key) vectors) [ 1..3 ]
+
+    let folded =
+        batches |> Seq.fold (fun state batch -> fst (Trainer.step trainer network state batch)) start
+
+    let fitted = Trainer.fitFrom start network 3 vectors trainer
+    Assert.Equal<Parameters>(folded.Parameters, fitted.State.Parameters)
+    Assert.Equal<OptimizerState>(folded.Optimizer, fitted.State.Optimizer)
+    Assert.Equal(folded.Step, fitted.State.Step)
+
+[<Fact>]
+let ``what a callback keeps in the memory of the loop stays what it was, and comes back`` () =
+    // Keeps the weights of the first epoch, goes back to them after the third, and then trains on.
+    let callback =
+        Callback.custom "back" Parameters.empty (fun state event ->
+            match event with
+            | TrainingEvent.EpochDone report ->
+                let command = [ [ Command.KeepWeights ]; []; [ Command.RestoreWeights ]; [] ][report.Epoch - 1]
+                state, command
+            | _ -> state, [])
+
+    let trainer =
+        Trainer.create dense Loss.softmaxCrossEntropy (Optimizer.sgd 0.1)
+        |> Trainer.withBatchSize 16
+        |> Trainer.withCallback callback
+
+    requireSameInLoop "callback" 4 vectors trainer
+    let network = trainer.Build key vectors
+    let three = Trainer.fitFrom (Trainer.start key network trainer) network 3 vectors trainer
+    let one = Trainer.fitFrom (Trainer.start key network trainer) network 1 vectors trainer
+    Assert.Equal<Parameters>(one.Network.Parameters, three.Network.Parameters)
+
+[<Fact>]
+let ``a fit that goes on from within an epoch, in parts, is one fit`` () =
+    use source = new System.Threading.CancellationTokenSource()
+
+    let trainer =
+        Trainer.create dense Loss.softmaxCrossEntropy (Optimizer.adam 0.01) |> Trainer.withBatchSize 16
+
+    let network = trainer.Build key vectors
+    let start = Trainer.start key network trainer
+
+    let broken =
+        trainer
+        |> Trainer.withCancellation source.Token
+        |> Trainer.onEvent (fun event ->
+            match event with
+            | TrainingEvent.StepDone report when report.Step = 10 -> source.Cancel()
+            | _ -> ())
+        |> Trainer.fitFrom start network 3 vectors
+
+    Assert.Equal(10, broken.State.Step)
+    let state = broken.State.Parameters |> Parameters.map (fun x -> x + 0.0)
+    let whole = trainer |> Trainer.fitFrom start network 3 vectors
+    let rest = trainer |> Trainer.fitFrom broken.State network 3 vectors
+    Assert.Equal<Parameters>(whole.State.Parameters, rest.State.Parameters)
+    Assert.Equal<Parameters>(state, broken.State.Parameters)
+    Assert.Equal<Parameters>(network.Parameters, start.Parameters)
+
+[<Fact>]
 let ``a layer that asks for numbers is trained eagerly, and the run says why, once`` () =
     let asking = Layer.activation "asking" (fun x -> if (sum x).ToScalar() > 1e9 then x else tanh x)
     let events = ResizeArray()
@@ -203,3 +301,38 @@ let ``finds bad labels and lengths in any batch, and says what an eager step say
     Assert.Throws<ShapeException>(fun () -> fit 4 (data 0)) |> ignore
     let error = Assert.Throws<DataException>(fun () -> fit 3 (data 6))
     Assert.Contains("the label 3 of sample", error.Message)
+
+[<Fact>]
+let ``a state that changes its shapes cannot be written over, and is trained all the same`` () =
+    let growing =
+        Optimizer(
+            [|
+                {
+                    Name = "growing"
+                    Keeps = [| "sum" |]
+                    Schedule = ValueNone
+                    Clock = id
+                    Init = fun tree -> [| tree |> Parameters.map (fun _ -> Tensor.number DType.Float32 0.0) |]
+                    Update = fun _ updates trees _ -> struct (updates * -0.1, [| trees[0] + updates |])
+                }
+            |],
+            "growing"
+        )
+
+    let reasons = ResizeArray<string>()
+    let trainer = Trainer.create dense Loss.softmaxCrossEntropy growing
+    let network = trainer.Build key vectors
+    let start = Trainer.start key network trainer
+
+    let fitted =
+        trainer
+        |> Trainer.onEvent (fun event ->
+            match event with
+            | TrainingEvent.RunsEagerly why -> reasons.Add why
+            | _ -> ())
+        |> Trainer.fitFrom start network 2 vectors
+
+    Assert.Contains("A step makes float32 [2; 8] of what is float32 []", Assert.Single reasons)
+    let last, _ = Trainer.run trainer network 2 vectors start |> Seq.last
+    Assert.Equal<Parameters>(last.Parameters, fitted.State.Parameters)
+    Assert.Equal<OptimizerState>(last.Optimizer, fitted.State.Optimizer)

@@ -1,0 +1,121 @@
+namespace FuncNet
+
+open System.Collections.Generic
+
+/// What holds the tensors that a run carries from step to step, and does its steps.
+[<AbstractClass>]
+type internal Learner() =
+
+    /// Does the step of a number on a batch of the epoch under way.
+    abstract Step: number: int * batches: ShuffledBatches * batch: int -> unit
+
+    /// False if a step has thrown in the middle, so that some of what is carried may be overwritten already.
+    abstract IsIntact: bool
+
+    /// A figure of the last step: the loss is the first, the metrics follow.
+    abstract Figure: place: int -> float
+
+    /// So many of the tensors that are carried, from a place on, as values that stay what they are.
+    abstract Read: from: int * count: int -> Tensor[]
+
+    /// Replaces the first of the tensors that are carried.
+    abstract Write: tensors: Tensor[] -> unit
+
+/// Carries values: every step gives new tensors, and those of the step before stay what they are.
+[<Sealed>]
+type internal ValueLearner(step: Tensor[] -> Tensor[], start: Tensor[], key: Key) =
+    inherit Learner()
+
+    let mutable carried = start
+    let mutable figures: Tensor[] = [||]
+
+    override _.Step(number, batches, batch) =
+        let results =
+            step [|
+                yield! carried
+                key.Tensor
+                Tensor.number DType.Int32 (float number)
+                yield! batches.Tensors batch
+            |]
+
+        figures <- Array.truncate (results.Length - carried.Length) results
+        carried <- results[figures.Length ..]
+
+    override _.IsIntact = true
+    override _.Figure place = figures[place].ToScalar()
+    override _.Read(from, count) = Array.sub carried from count
+    override _.Write tensors = carried <- Array.append tensors carried[tensors.Length ..]
+
+/// Carries numbers in the memory of a loop, which each step overwrites: a step allocates nothing. There is a loop for each size of
+/// a batch, and what is carried is handed from one to the other where the size changes.
+[<Sealed>]
+type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[], key: Key) =
+    inherit Learner()
+
+    let count = start.Length
+    let loops = Dictionary<int, Loop>()
+
+    /// Where the numbers stand that the next step goes on from: of what is carried, and of the key.
+    let mutable standing = [| yield! start |> Array.map _.Value; key.Tensor.Value |]
+
+    let mutable figures: NDArray[] = [||]
+    let mutable isIntact = true
+
+    let make (batches: ShuffledBatches) batch =
+        let specs = [|
+            yield! standing[..count] |> Array.map _.Spec
+            { Shape = Shape.Scalar; DType = DType.Int32 }
+            yield! batches.Specs batch
+        |]
+
+        let executable = Compile.executable (TrainingStep.compute parts layout) specs
+
+        if not executable.Program.IsClosed then
+            raise (
+                FuncNetException
+                    "The step reads a tensor that is being differentiated; Trainer.run compiles such steps."
+            )
+
+        let results = executable.Program.OutputSpecs[TrainingStep.figureCount parts ..]
+
+        for i in 0 .. count - 1 do
+            if results[i] <> specs[i] then
+                Errors.shape
+                    "A step makes %O of what is %O, so that it cannot write the one over the other; begin with a state that keeps its shapes."
+                    results[i]
+                    specs[i]
+
+        Loop(executable, Array.init count (fun i -> struct (i, TrainingStep.figureCount parts + i)))
+
+    let loopFor (batches: ShuffledBatches) batch =
+        let mutable loop = Unchecked.defaultof<Loop>
+
+        if not (loops.TryGetValue(batches.Size batch, &loop)) then
+            loop <- make batches batch
+            loops.Add(batches.Size batch, loop)
+
+        loop
+
+    override _.Step(number, batches, batch) =
+        let loop = loopFor batches batch
+
+        if not (obj.ReferenceEquals(standing, loop.Inputs)) then
+            for i in 0..count do
+                NDArray.copy standing[i] loop.Inputs[i]
+
+            standing <- loop.Inputs
+
+        loop.Inputs[count + 1].Target<int>()[0] <- number
+        batches.Write(batch, loop.Inputs, count + 2)
+        isIntact <- false
+        loop.Run()
+        isIntact <- true
+        figures <- loop.Results
+
+    override _.IsIntact = isIntact
+
+    override _.Figure place = NDArray.element figures[place] 0
+    override _.Read(from, count) = Array.init count (fun i -> Tensor.OfValue(NDArray.duplicate standing[from + i]))
+
+    override _.Write tensors =
+        standing <- [| yield! tensors |> Array.map _.Value; yield! standing[tensors.Length .. count] |]
