@@ -116,10 +116,12 @@ let private asFunction (recurrence: Recurrence) run (x: Tensor[]) =
     let final, results = run (recurrence.Step w) initial sequences
     Array.append final results
 
-/// Numbers between −1 and 1: larger ones grow from step to step until differences are no judge.
+/// Numbers between −1 and 1: larger ones grow from step to step until differences are no judge. None is so near to 0 that a difference
+/// would reach over the jump of the mask.
 let private drawn (rng: System.Random) steps recurrence = [|
     for sizes in recurrence.Fixed @ recurrence.Carried @ (recurrence.Read |> List.map (fun sizes -> steps :: sizes)) do
-        Draws.between rng -1.0 1.0 sizes
+        let x = Draws.between rng -1.0 1.0 sizes
+        Tensor.where (Tensor.less (abs x) (Tensor.number DType.Float64 0.01)) (x + 0.5) x
 |]
 
 let private together (results: Tensor[]) = results |> Array.map (Tensor.reshape [ -1 ]) |> Tensor.concatenate 0
