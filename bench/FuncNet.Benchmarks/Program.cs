@@ -13,6 +13,10 @@ else if (args is ["compile", ..])
 {
     CompileReport.Print(args.AsSpan(1));
 }
+else if (args is ["accuracy", ..])
+{
+    Accuracy.Report(quick: args.Contains("quick"));
+}
 else if (args is ["kernels", ..])
 {
     KernelReport.Print(args.AsSpan(1));

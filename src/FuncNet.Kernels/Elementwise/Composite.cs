@@ -46,9 +46,6 @@ internal static class Composite<T>
             case UnaryFunction.Softplus:
                 Softplus(x, y);
                 break;
-            case UnaryFunction.Tanh:
-                Tanh(x, y);
-                break;
             case UnaryFunction.Sinh:
                 Sinh(x, y);
                 break;
@@ -69,8 +66,8 @@ internal static class Composite<T>
     private static void Expm1(ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> logs = stackalloc T[Tile];
-        Guarded<T>.Apply(UnaryFunction.Exp, x, y);
-        Guarded<T>.Apply(UnaryFunction.Log, y, logs[..y.Length]);
+        VectorRow<Exponentials<T>, T>.Apply(x, y);
+        VectorRow<Logarithms<T>, T>.Apply(y, logs[..y.Length]);
         Vector<T> one = Vector<T>.One;
         for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
@@ -89,7 +86,7 @@ internal static class Composite<T>
     {
         Span<T> logs = stackalloc T[Tile];
         TensorPrimitives.Add(x, T.One, y);
-        Guarded<T>.Apply(UnaryFunction.Log, y, logs[..y.Length]);
+        VectorRow<Logarithms<T>, T>.Apply(y, logs[..y.Length]);
         for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
             Vector<T> less = new Vector<T>(y[i..]) - Vector<T>.One;
@@ -108,7 +105,7 @@ internal static class Composite<T>
         small = small[..x.Length];
         TensorPrimitives.Abs(x, small);
         TensorPrimitives.Negate(small, small);
-        Guarded<T>.Apply(UnaryFunction.Exp, small, small);
+        VectorRow<Exponentials<T>, T>.Apply(small, small);
         Log1p(small, y);
         TensorPrimitives.Max(x, T.Zero, x);
         TensorPrimitives.Add(x, y, y);
@@ -144,7 +141,7 @@ internal static class Composite<T>
         roots = roots[..x.Length];
         TensorPrimitives.Abs(x, x);
         Roots(x, roots);
-        Guarded<T>.Apply(UnaryFunction.Exp, x, y);
+        VectorRow<Exponentials<T>, T>.Apply(x, y);
         Vector<T> half = new(T.CreateTruncating(0.5));
         for (int i = 0; i < x.Length; i += Vector<T>.Count)
         {
@@ -155,45 +152,11 @@ internal static class Composite<T>
         }
     }
 
-    /// <summary>
-    /// ±(1 − 2/(e^2|x| + 1)); below |x| = 0.625 the rational function of Cephes (Moshier, 1989), x + x³ P(x²)/Q(x²).
-    /// </summary>
-    [SkipLocalsInit]
-    private static void Tanh(ReadOnlySpan<T> x, Span<T> y)
-    {
-        Span<T> powers = stackalloc T[Tile];
-        powers = powers[..x.Length];
-        TensorPrimitives.Abs(x, powers);
-        // Beyond 22 the result is 1 to the last bit, and an exponential that stays in range stays fast.
-        TensorPrimitives.Min(powers, T.CreateTruncating(22), powers);
-        TensorPrimitives.Add(powers, powers, powers);
-        Guarded<T>.Apply(UnaryFunction.Exp, powers, powers);
-        Vector<T> one = Vector<T>.One;
-        Vector<T> bound = Constant(0.625);
-        for (int i = 0; i < x.Length; i += Vector<T>.Count)
-        {
-            Vector<T> v = new(x[i..]);
-            Vector<T> z = v * v;
-            Vector<T> p =
-                (Constant(-9.64399179425052238628e-1) * z + Constant(-9.92877231001918586564e1)) * z
-                + Constant(-1.61468768441708447952e3);
-            Vector<T> q =
-                ((z + Constant(1.12811678491632931402e2)) * z + Constant(2.23548839060100448583e3)) * z
-                + Constant(4.84406305325125486048e3);
-            Vector<T> near = v + v * z * (p / q);
-            Vector<T> far = Vector.CopySign(one - (one + one) / (new Vector<T>(powers[i..]) + one), v);
-            Vector<T> isNear = Vector.LessThan(Vector.Abs(v), bound);
-            Vector.ConditionalSelect(isNear, near, far).CopyTo(y[i..]);
-        }
-    }
-
-    private static Vector<T> Constant(double value) => new(T.CreateTruncating(value));
-
     /// <summary>e^(x/2).</summary>
     private static void Roots(ReadOnlySpan<T> x, Span<T> y)
     {
         TensorPrimitives.Multiply(x, T.CreateTruncating(0.5), y);
-        Guarded<T>.Apply(UnaryFunction.Exp, y, y);
+        VectorRow<Exponentials<T>, T>.Apply(y, y);
     }
 
     private static Vector<T> IsSmall(ReadOnlySpan<T> x) =>

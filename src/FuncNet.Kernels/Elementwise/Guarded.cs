@@ -1,13 +1,11 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// Transcendental functions, independent of neighbours. In <see cref="TensorPrimitives"/> one element outside the range
-/// that its vector code covers sends the whole vector to scalar code, whose last bits differ. So vector code is shown
-/// elements inside its range only, and the others are computed one by one.
+/// Sine, cosine and tangent, independent of neighbours: vector code is shown angles inside its range only, and the others are computed
+/// one by one.
 /// </summary>
 internal static class Guarded<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,10 +28,11 @@ internal static class Guarded<T>
 
     private static void One(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
-        (T low, T high) = Range(f);
+        T high = T.CreateTruncating(Trigonometry.Largest);
+        T low = -high;
         if (Inside(x, low, high))
         {
-            Vectors(f, x, y);
+            Angles(f, x, y);
         }
         else
         {
@@ -52,7 +51,7 @@ internal static class Guarded<T>
         {
             input[i] = x[i] >= low && x[i] <= high ? x[i] : T.One;
         }
-        Vectors(f, input, output);
+        Angles(f, input, output);
         for (int i = 0; i < x.Length; i++)
         {
             y[i] = x[i] >= low && x[i] <= high ? output[i] : Scalar(f, x[i]);
@@ -78,44 +77,6 @@ internal static class Guarded<T>
         return all;
     }
 
-    /// <summary>Where the vector code is used: a little less than where it is meant to work.</summary>
-    private static (T Low, T High) Range(UnaryFunction f)
-    {
-        bool single = typeof(T) == typeof(float);
-        double high = f switch
-        {
-            UnaryFunction.Log => single ? float.MaxValue : double.MaxValue,
-            UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Tan => Trigonometry.Largest,
-            _ => single ? 87 : 708,
-        };
-        double low = f == UnaryFunction.Log ? (single ? 1.17549435e-38 : 2.2250738585072014e-308) : -high;
-        return (T.CreateTruncating(low), T.CreateTruncating(high));
-    }
-
-    private static void Vectors(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
-    {
-        switch (f)
-        {
-            case UnaryFunction.Exp:
-                TensorPrimitives.Exp(x, y);
-                break;
-            case UnaryFunction.Log:
-                TensorPrimitives.Log(x, y);
-                break;
-            case UnaryFunction.Sigmoid:
-                TensorPrimitives.Sigmoid(x, y);
-                break;
-            case UnaryFunction.Sin:
-            case UnaryFunction.Cos:
-            case UnaryFunction.Tan:
-                Angles(f, x, y);
-                break;
-            default:
-                Door.Unsupported<T>(f);
-                break;
-        }
-    }
-
     /// <summary>Whole vectors, and one that overlaps the last, or is it: x may be y, so it is read before anything is written.</summary>
     private static void Angles(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
@@ -137,12 +98,9 @@ internal static class Guarded<T>
     private static T Scalar(UnaryFunction f, T x) =>
         f switch
         {
-            UnaryFunction.Exp => x < T.CreateTruncating(-746) ? T.Zero : T.Exp(x),
-            UnaryFunction.Log => x < T.Zero ? T.NaN : T.Log(x),
             UnaryFunction.Sin => T.Sin(x),
             UnaryFunction.Cos => T.Cos(x),
             UnaryFunction.Tan => T.Tan(x),
-            UnaryFunction.Sigmoid => T.One / (T.One + T.Exp(-x)),
             _ => throw new NotSupportedException($"{f} has no kernel."),
         };
 }

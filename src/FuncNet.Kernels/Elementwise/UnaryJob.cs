@@ -98,11 +98,20 @@ internal unsafe struct UnaryJob<T> : IJob
                 TensorPrimitives.Round(x, y);
                 break;
             case UnaryFunction.Exp:
+                VectorRow<Exponentials<T>, T>.Apply(x, y);
+                break;
             case UnaryFunction.Log:
+                VectorRow<Logarithms<T>, T>.Apply(x, y);
+                break;
+            case UnaryFunction.Sigmoid:
+                VectorRow<Sigmoids<T>, T>.Apply(x, y);
+                break;
+            case UnaryFunction.Tanh:
+                VectorRow<Tangents<T>, T>.Apply(x, y);
+                break;
             case UnaryFunction.Sin:
             case UnaryFunction.Cos:
             case UnaryFunction.Tan:
-            case UnaryFunction.Sigmoid:
                 Guarded<T>.Apply(f, x, y);
                 break;
             default:

@@ -1,0 +1,60 @@
+using System.Numerics;
+
+namespace FuncNet.Kernels;
+
+/// <summary>A function of one number, a vector at a time.</summary>
+internal interface IVectorFunction<T>
+{
+    static abstract Vector<T> Of(Vector<T> x);
+}
+
+internal readonly struct Exponentials<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => Exponential.Exp(x);
+}
+
+internal readonly struct Sigmoids<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => Exponential.Sigmoid(x);
+}
+
+internal readonly struct Tangents<T> : IVectorFunction<T>
+    where T : unmanaged, INumberBase<T>
+{
+    public static Vector<T> Of(Vector<T> x) => HyperbolicTangent<T>.Of(x);
+}
+
+internal readonly struct Logarithms<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => Logarithm.Log(x);
+}
+
+/// <summary>
+/// Such a function along a row of at least one vector. The last vector overlaps the one before it, so that every element goes through the same
+/// instructions; since x may be y, it is computed first.
+/// </summary>
+internal static class VectorRow<TFunction, T>
+    where TFunction : struct, IVectorFunction<T>
+    where T : unmanaged
+{
+    public static void Apply(ReadOnlySpan<T> x, Span<T> y)
+    {
+        int width = Vector<T>.Count;
+        int last = x.Length - width;
+        Vector<T> end = TFunction.Of(new Vector<T>(x[last..]));
+        int i = 0;
+        for (; i < last - width; i += 2 * width)
+        {
+            // Two at a time, which do not wait for one another.
+            Vector<T> first = TFunction.Of(new Vector<T>(x[i..]));
+            Vector<T> second = TFunction.Of(new Vector<T>(x[(i + width)..]));
+            first.CopyTo(y[i..]);
+            second.CopyTo(y[(i + width)..]);
+        }
+        for (; i < last; i += width)
+        {
+            TFunction.Of(new Vector<T>(x[i..])).CopyTo(y[i..]);
+        }
+        end.CopyTo(y[last..]);
+    }
+}
