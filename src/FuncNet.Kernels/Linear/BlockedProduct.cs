@@ -12,8 +12,11 @@ internal unsafe struct BlockedProduct<T> : IJob
     /// <summary>Columns of a block of the right operand: with the depth of a block, 4.7 MB of float.</summary>
     private const int BlockColumns = 3072;
 
-    /// <summary>Rows that a chunk packs: with the depth of a block, 96 KB of float, and a whole number of all tiles.</summary>
+    /// <summary>The most rows that a chunk packs: with the depth of a block, 144 KB of float.</summary>
     private const int ChunkRows = 96;
+
+    /// <summary>A whole number of all tiles.</summary>
+    private const int Tiles = 24;
 
     private Matrix<T> a;
     private Matrix<T> c;
@@ -30,6 +33,9 @@ internal unsafe struct BlockedProduct<T> : IJob
     public static void Run(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth, Tail tail)
     {
         int widest = PackRightJob<T>.Round(Math.Min(columns, BlockColumns));
+        // An even number of chunks, all of about the same size.
+        int pairs = Work.Chunks(rows, 2 * ChunkRows);
+        int chunkRows = Work.Chunks(Work.Chunks(rows, 2 * pairs), Tiles) * Tiles;
         T* panels = Scratch.Get<T>(Scratch.Slot.Right, (long)widest * Math.Min(depth, MatrixProduct.Depth));
         for (int j = 0; j < columns; j += BlockColumns)
         {
@@ -46,11 +52,11 @@ internal unsafe struct BlockedProduct<T> : IJob
                     rows = rows,
                     columns = width,
                     depth = deep,
-                    chunkRows = ChunkRows,
+                    chunkRows = chunkRows,
                     add = t > 0,
                     tail = columns <= BlockColumns && t + deep == depth ? tail : default,
                 };
-                Work.Run(ref job, Work.Chunks(rows, ChunkRows));
+                Work.Run(ref job, Work.Chunks(rows, chunkRows));
             }
         }
         if (columns > BlockColumns)

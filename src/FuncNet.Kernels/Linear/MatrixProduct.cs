@@ -11,10 +11,14 @@ public static unsafe partial class MatrixProduct
     /// </summary>
     internal const int Depth = 384;
 
-    /// <summary>Elements of a right operand that stays in the second cache without being cut: 512 KB of float.</summary>
-    private const int SmallRight = 1 << 17;
+    /// <summary>Elements of a right operand that is read as it lies, however often: 2.5 MB of float.</summary>
+    private const int SmallRight = 640_000;
 
-    /// <summary>Rows for which packing the right operand costs more than it saves.</summary>
+    /// <summary>Elements of one that is read as it lies by <see cref="SomeRows"/>, for each of which packing would cost too much.</summary>
+    private const int MiddleRight = 1_100_000;
+    private const int SomeRows = 256;
+
+    /// <summary>Rows for which packing the right operand costs more than it saves, however large it is.</summary>
     private const int FewRows = 48;
 
     /// <summary>c = op(a)·op(b): [m, k]·[k, n] = [m, n].</summary>
@@ -132,7 +136,8 @@ public static unsafe partial class MatrixProduct
         // Transposed, a product with roles exchanged: the result must then be turned as well, an element a cycle.
         bool swap = Cost<T>(n, m, k, lies: a.Row == 1) + (double)m * n < Cost<T>(m, n, k, lies: b.Column == 1);
         (int rows, int columns) = swap ? (n, m) : (m, n);
-        bool fits = (long)k * columns <= SmallRight || rows <= FewRows;
+        long right = (long)k * columns;
+        bool fits = right <= SmallRight || (right <= MiddleRight && rows <= SomeRows) || rows <= FewRows;
         if (!fits)
         {
             BlockedProduct<T>.Run(a, b, c, m, n, k, tail);
