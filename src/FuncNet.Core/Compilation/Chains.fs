@@ -39,15 +39,13 @@ type internal Chains(program: Program) =
             | _ -> false
     |]
 
-    /// The entry that an operand of a chain only repeats along axes: the chain reads what that reads.
-    let repeating position operand =
+    /// The entry that only says where the elements of an operand lie: the chain reads what that reads.
+    let viewed position operand =
         match operand with
         | Operand.Slot slot when joins[position] && writers[slot] >= 0 && shape writers[slot] = shape position ->
             let entry = entries[writers[slot]]
 
-            match entry.Primitive with
-            | Primitive.Shaping(Shaping.Broadcast _) -> ValueSome entry
-            | _ -> ValueNone
+            if Fused.isView entry.Primitive then ValueSome entry else ValueNone
         | _ -> ValueNone
 
     /// For each position, the positions that it reads, and those that read it.
@@ -58,7 +56,7 @@ type internal Chains(program: Program) =
         for position in 0 .. entries.Length - 1 do
             for operand in entries[position].Operands do
                 let read =
-                    match repeating position operand with
+                    match viewed position operand with
                     | ValueSome entry -> entry.Operands[0]
                     | ValueNone -> operand
 
@@ -167,14 +165,13 @@ type internal Chains(program: Program) =
                 |> Seq.tryFind (fun consumer -> joins[consumer] && shape consumer = shape position)
                 |> Option.iter (tryLead position)
 
-    /// The entry that an operand of an entry only repeats along axes, if the operand may be read through it.
-    member _.Repeating(position, operand) = repeating position operand
+    /// The entry that only says where the elements of an operand lie, if the operand may be read through it.
+    member _.Viewed(position, operand) = viewed position operand
 
-    /// True if the operations of a chain run in one pass: there are several, or one that reads through a repetition.
+    /// True if the operations of a chain run in one pass: there are several, or one that reads through a view.
     member _.IsFused(chain: Chain) =
         chain.Members.Length > 1
-        || entries[chain.First].Operands
-           |> Array.exists (fun operand -> (repeating chain.First operand).IsSome)
+        || entries[chain.First].Operands |> Array.exists (fun operand -> (viewed chain.First operand).IsSome)
 
     /// The operations of a chain in the order in which they run: what leads it comes first.
     member _.Steps(chain: Chain) : int[] =

@@ -33,8 +33,8 @@ module internal Fusion =
         for position in chains.Steps chain do
             for operand in entries[position].Operands do
                 let read =
-                    match chains.Repeating(position, operand) with
-                    | ValueSome repeating -> repeating.Operands[0]
+                    match chains.Viewed(position, operand) with
+                    | ValueSome view -> view.Operands[0]
                     | ValueNone -> operand
 
                 if not (isOwn read) && not (isNumber read) && inputs.TryAdd(Reading read, operands.Count) then
@@ -59,10 +59,10 @@ module internal Fusion =
             let sources =
                 entry.Operands
                 |> Array.map (fun operand ->
-                    match chains.Repeating(position, operand) with
-                    | ValueSome repeating ->
-                        let repeated = source repeating.Operands[0]
-                        Source.Slot(add repeating.Primitive [| repeated |] program.Specs[repeating.First])
+                    match chains.Viewed(position, operand) with
+                    | ValueSome view ->
+                        let viewed = source view.Operands[0]
+                        Source.Slot(add view.Primitive [| viewed |] program.Specs[view.First])
                     | ValueNone -> source operand)
 
             places[entry.First] <- add entry.Primitive sources program.Specs[entry.First]

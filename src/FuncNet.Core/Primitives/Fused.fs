@@ -22,6 +22,15 @@ module internal Fused =
             | Source.Slot other -> other = slot
             | Source.Number _ -> false)
 
+    /// True if a primitive only says where elements lie: who reads its result can read its operand. A part must be contiguous along
+    /// the last axis.
+    let isView primitive =
+        match primitive with
+        | Primitive.Shaping(Shaping.Broadcast _) -> true
+        | Primitive.Shaping(Shaping.Slice ranges) ->
+            ranges.Length > 0 && (Array.last ranges).Step = 1 && (Array.last ranges).Size > 1
+        | _ -> false
+
     /// True if a primitive may stand at the beginning of a body: its results are passed on while they are in the cache.
     let isHead primitive =
         match primitive with
@@ -44,8 +53,8 @@ module internal Fused =
                 && (slot = head || body.Steps |> Array.forall (fun step -> step.First <= slot || not (reads head step)))
             | Source.Number _ -> false)
 
-    /// True if a result may be written over an operand of its spec: no step after the one that gives it reads the operand, nor does
-    /// the head, whose own result does not lie there first.
+    /// True if a result may be written over an operand of its spec: no step after the one that gives it reads the operand, nor is it read
+    /// through another step, nor by the head, whose own result does not lie there first.
     let mayOverwrite (body: LoopBody) input result =
         match body.Results[result] with
         | Source.Number _ -> false
@@ -61,6 +70,12 @@ module internal Fused =
         let read (array: NDArray) =
             builder.Read(Elementwise.elementType array.DType, array.Data, array.Offset, array.Shape.Sizes)
 
+        let part (array: NDArray) (ranges: SliceRange[]) =
+            let strides = Shape.strides array.Shape
+            let first = Array.fold2 (fun sum range stride -> sum + range.Start * stride) array.Offset ranges strides
+            let steps = Array.map2 (fun range stride -> range.Step * stride) ranges strides
+            builder.ReadPart(Elementwise.elementType array.DType, array.Data, first, steps)
+
         let value source =
             match source with
             | Source.Number number -> read number
@@ -75,13 +90,12 @@ module internal Fused =
         head |> Option.iter (fun result -> values[body.Steps[0].First] <- read y[result])
 
         for step in (if head.IsSome then Array.tail body.Steps else body.Steps) do
-            let operands = step.Operands |> Array.map value
-
             values[step.First] <-
-                match step.Primitive with
-                | Primitive.Elementwise op -> Elementwise.tile builder op operands
+                match step.Primitive, step.Operands[0] with
+                | Primitive.Elementwise op, _ -> Elementwise.tile builder op (step.Operands |> Array.map value)
+                | Primitive.Shaping(Shaping.Slice ranges), Source.Slot slot when slot < x.Length -> part x[slot] ranges
                 // What is repeated is read where it lies.
-                | _ -> operands[0]
+                | _, operand -> value operand
 
         for k in 0 .. y.Length - 1 do
             if body.Results[k] <> Source.Slot body.Steps[0].First || head.IsNone then

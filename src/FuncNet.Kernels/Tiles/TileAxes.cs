@@ -12,31 +12,22 @@ internal sealed unsafe class TileAxes
     /// <summary>Of each operand, its strides along them.</summary>
     private readonly List<int>[] strides;
 
-    public TileAxes(int[] shape, IEnumerable<int[]> repeated)
+    /// <param name="shape">The sizes of the result.</param>
+    /// <param name="operands">The strides of each operand along the axes of the result.</param>
+    public TileAxes(int[] shape, IEnumerable<int[]> operands)
     {
-        int[][] operands = [.. repeated];
-        int[] run = [.. operands.Select(_ => 1)];
-        strides = [.. operands.Select(_ => new List<int>())];
+        int[][] all = [.. operands];
+        strides = [.. all.Select(_ => new List<int>())];
         for (int axis = 1; axis <= shape.Length; axis++)
         {
             int size = shape[^axis];
-            int[] here = new int[operands.Length];
-            for (int i = 0; i < operands.Length; i++)
-            {
-                int extent = axis <= operands[i].Length ? operands[i][^axis] : 1;
-                if (extent != 1 && extent != size)
-                {
-                    throw new ArgumentException($"A size of {extent} does not broadcast to {size}.");
-                }
-                here[i] = extent == 1 ? 0 : run[i];
-                run[i] *= extent;
-            }
+            int[] here = [.. all.Select(operand => operand[^axis])];
             if (size == 1)
             {
                 continue;
             }
             bool merges = sizes.Count > 0;
-            for (int i = 0; i < operands.Length && merges; i++)
+            for (int i = 0; i < all.Length && merges; i++)
             {
                 merges = here[i] == strides[i][^1] * sizes[^1];
             }
@@ -46,7 +37,7 @@ internal sealed unsafe class TileAxes
                 continue;
             }
             sizes.Add(size);
-            for (int i = 0; i < operands.Length; i++)
+            for (int i = 0; i < all.Length; i++)
             {
                 strides[i].Add(here[i]);
             }

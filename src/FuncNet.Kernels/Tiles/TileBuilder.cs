@@ -36,8 +36,8 @@ public sealed unsafe class TileBuilder
         /// <summary>Where it lies in memory, 0 for what lies in a tile only.</summary>
         public nint Address { get; set; }
 
-        /// <summary>The shape of an operand; null for a result.</summary>
-        public int[]? Shape { get; init; }
+        /// <summary>The strides of an operand along the axes of the result; null for a result.</summary>
+        public int[]? Strides { get; init; }
 
         /// <summary>The last operation that reads it.</summary>
         public int LastUse { get; set; } = -1;
@@ -50,13 +50,41 @@ public sealed unsafe class TileBuilder
     /// <param name="array">The array that it lies in, which stays where it is as long as the program lives.</param>
     /// <param name="offset">Elements from the beginning of the array.</param>
     /// <param name="operand">Its shape.</param>
-    public int Read(ElementType type, Array array, int offset, ReadOnlySpan<int> operand) =>
+    /// <exception cref="ArgumentException">The shape does not broadcast.</exception>
+    public int Read(ElementType type, Array array, int offset, ReadOnlySpan<int> operand)
+    {
+        int[] strides = new int[shape.Length];
+        int run = 1;
+        for (int axis = 1; axis <= operand.Length; axis++)
+        {
+            int extent = operand[^axis];
+            if (axis <= shape.Length && extent != 1)
+            {
+                if (extent != shape[^axis])
+                {
+                    throw new ArgumentException($"A size of {extent} does not broadcast to {shape[^axis]}.");
+                }
+                strides[^axis] = run;
+            }
+            run *= extent;
+        }
+        return ReadPart(type, array, offset, strides);
+    }
+
+    /// <summary>An operand whose elements lie apart from one another, such as a part of a tensor.</summary>
+    /// <param name="type">The type of its elements.</param>
+    /// <param name="array">The array that it lies in, which stays where it is as long as the program lives.</param>
+    /// <param name="offset">Elements from the beginning of the array to its first one.</param>
+    /// <param name="strides">
+    /// Elements from one to the next along each axis of the results; 0 or 1 along the last axis whose size is not 1.
+    /// </param>
+    public int ReadPart(ElementType type, Array array, int offset, ReadOnlySpan<int> strides) =>
         Add(
             new()
             {
                 Type = type,
                 Address = pins.Address(array) + (nint)offset * type.Bytes(),
-                Shape = operand.ToArray(),
+                Strides = strides.ToArray(),
             }
         );
 
@@ -97,7 +125,7 @@ public sealed unsafe class TileBuilder
     /// <summary>The program.</summary>
     public TileProgram Build()
     {
-        TileAxes axes = new(shape, values.Where(IsRepeated).Select(value => value.Shape!));
+        TileAxes axes = new(shape, values.Where(IsRepeated).Select(value => value.Strides!));
         int[] registers = Registers(out int count);
         int widest = values.Max(value => value.Type.Bytes());
         int tile = Math.Clamp(24576 / (Math.Max(1, count) * widest) / 64 * 64, 256, 2048);
@@ -136,7 +164,7 @@ public sealed unsafe class TileBuilder
                 place->Register = register;
                 axes.WriteTo(place, repeat++);
             }
-            else if (value.Shape is not null && size != 1 && Door.Size(value.Shape) == 1)
+            else if (value.Strides is not null && size != 1 && IsSingle(value))
             {
                 place->Kind = TilePlaceKind.Single;
             }
@@ -182,8 +210,30 @@ public sealed unsafe class TileBuilder
         return y;
     }
 
-    private bool IsRepeated(Value value) =>
-        value.Shape is not null && Door.Size(value.Shape) != 1 && Door.Size(value.Shape) != size;
+    private bool IsSingle(Value value) => Steps(value).All(step => step.Stride == 0);
+
+    /// <summary>Whether an operand neither lies like the result nor is one element for all.</summary>
+    private bool IsRepeated(Value value)
+    {
+        if (value.Strides is null || IsSingle(value))
+        {
+            return false;
+        }
+        int run = 1;
+        foreach ((int extent, int stride) in Steps(value))
+        {
+            if (stride != run)
+            {
+                return true;
+            }
+            run *= extent;
+        }
+        return false;
+    }
+
+    /// <summary>The axes that have more than one element, the innermost first.</summary>
+    private IEnumerable<(int Extent, int Stride)> Steps(Value value) =>
+        shape.Zip(value.Strides!).Reverse().Where(axis => axis.First != 1);
 
     /// <summary>A register for every repeated operand, and for every result that is not written; shared by those that don't overlap.</summary>
     private int[] Registers(out int count)
@@ -209,7 +259,7 @@ public sealed unsafe class TileBuilder
             {
                 Value value = values[operand];
                 bool last = value.LastUse == i || (operand == operation.Y && value.LastUse < 0);
-                if (last && value.Shape is null && value.Address == 0)
+                if (last && value.Strides is null && value.Address == 0)
                 {
                     free.Push(registers[operand]);
                 }

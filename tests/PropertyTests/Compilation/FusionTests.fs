@@ -83,6 +83,26 @@ let ``gives the bits of its operations one by one, on any number of threads`` (s
     for threads in [ 1; 2; 4 ] do
         Assert.Equal<Tensor[]>(expected, onThreads threads (fun () -> compiled x))
 
+[<Property>]
+let ``reads parts of tensors where they lie`` (seed: Seed) =
+    let rng = Random(seed.Number + 2)
+    let sizes = shapes[3 + rng.Next(shapes.Length - 3)]
+    let axis = rng.Next sizes.Length
+
+    let whole = Draws.tensor rng (sizes |> List.mapi (fun i n -> if i = axis then 3 * n + 1 else n))
+
+    let parts (x: Tensor) = [| for i in 0..2 -> Tensor.narrow axis (i * sizes[axis]) sizes[axis] x |]
+
+    let f (x: Tensor[]) =
+        let skipping = Tensor.reverse [ axis ] x[0] |> Tensor.narrow axis 0 sizes[axis]
+        chain seed (Array.append (parts x[0]) [| skipping |])
+
+    let compiled = Compile.many f
+    let expected = f [| whole |]
+
+    for threads in [ 1; 2 ] do
+        Assert.Equal<Tensor[]>(expected, onThreads threads (fun () -> compiled [| whole |]))
+
 let private sizes = [| 1; 3; 8; 17; 48; 96; 100; 200; 513 |]
 
 [<Property(MaxTest = 40)>]
