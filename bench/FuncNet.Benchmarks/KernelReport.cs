@@ -11,6 +11,7 @@ internal static class KernelReport
         [
             ("products", Products),
             ("convolutions", Convolutions),
+            ("poolings", Poolings),
             ("elements", Elements),
             ("reductions", Reductions),
             ("moves", Moves),
@@ -47,6 +48,30 @@ internal static class KernelReport
             Rate("conv " + name, "GF/s", flops, () => Convolution.Forward<float>(s, x, w, y));
             Rate("  input gradient", "GF/s", flops, () => Convolution.InputGradient<float>(s, y, w, x));
             Rate("  filter gradient", "GF/s", flops, () => Convolution.FilterGradient<float>(s, x, y, w));
+        }
+    }
+
+    private static void Poolings()
+    {
+        PoolShape[] shapes =
+        [
+            new(32, 31, 31, 16, 2, 2, 2, 2, 0, 0, 15, 15),
+            new(32, 32, 32, 16, 2, 2, 2, 2, 0, 0, 16, 16),
+            new(32, 28, 28, 6, 2, 2, 2, 2, 0, 0, 14, 14),
+            new(32, 15, 15, 20, 3, 3, 2, 2, 0, 0, 7, 7),
+        ];
+        foreach (PoolShape s in shapes)
+        {
+            float[] x = Numbers.Draw<float>(s.Batch * s.Height * s.Width * s.Channels, 1);
+            float[] y = new float[s.Batch * s.OutHeight * s.OutWidth * s.Channels];
+            int[] places = new int[y.Length];
+            double bytes = 4e-9 * (x.Length + y.Length);
+            double withPlaces = bytes + 4e-9 * y.Length;
+            string name = $"{s.Batch}×{s.Height}×{s.Width}×{s.Channels} {s.PoolHeight}/{s.StrideHeight}";
+            Rate("max pool " + name, "GB/s", withPlaces, () => Pooling.Max<float>(s, x, y, places));
+            Rate("  gradient", "GB/s", withPlaces, () => Pooling.MaxGradient<float>(s, y, places, x));
+            Rate("  sum pool", "GB/s", bytes, () => Pooling.Sum<float>(s, x, y));
+            Rate("  gradient", "GB/s", bytes, () => Pooling.SumGradient<float>(s, y, x));
         }
     }
 
@@ -197,6 +222,67 @@ internal static class KernelReport
             giga,
             () => Reduction.ArgMax<float>(x, 65536, 16, 1, places.AsSpan(0, 65536))
         );
+        foreach (
+            (int rows, int columns) in new[]
+            {
+                (30752, 16),
+                (32768, 16),
+                (8192, 32),
+                (2048, 64),
+                (1600, 512),
+                (128, 512),
+            }
+        )
+        {
+            Rate(
+                $"sum 0 of {rows}×{columns}",
+                "GB/s",
+                4e-9 * rows * columns,
+                () =>
+                    Reduction.Reduce<float>(
+                        Fold.Sum,
+                        x.AsSpan(0, rows * columns),
+                        1,
+                        rows,
+                        columns,
+                        y.AsSpan(0, columns)
+                    )
+            );
+        }
+        Rate(
+            "sum of 2048 rows of 128",
+            "GB/s",
+            4e-9 * 2048 * 128,
+            () => Reduction.Reduce<float>(Fold.Sum, x.AsSpan(0, 2048 * 128), 2048, 128, 1, y.AsSpan(0, 2048))
+        );
+        Rate(
+            "sum over 8×8 of 32×8×8×64",
+            "GB/s",
+            4e-9 * 32 * 64 * 64,
+            () => Reduction.Reduce<float>(Fold.Sum, x.AsSpan(0, 32 * 64 * 64), 32, 64, 64, y.AsSpan(0, 32 * 64))
+        );
+        foreach ((int rows, int columns) in new[] { (32, 10), (128, 10), (2048, 64) })
+        {
+            int size = rows * columns;
+            Rate(
+                $"log of sum of exp {rows}×{columns}",
+                "G/s",
+                1e-9 * size,
+                () => Reduction.LogSumExp<float>(x.AsSpan(0, size), rows, columns, 1, y.AsSpan(0, rows))
+            );
+            Rate(
+                $"softmax {rows}×{columns}",
+                "G/s",
+                1e-9 * size,
+                () => Reduction.Softmax<float>(x.AsSpan(0, size), rows, columns, 1, y.AsSpan(0, size))
+            );
+            Rate(
+                $"argmax {rows}×{columns}",
+                "G/s",
+                1e-9 * size,
+                () => Reduction.ArgMax<float>(x.AsSpan(0, size), rows, columns, 1, places.AsSpan(0, rows))
+            );
+        }
         Rate("softmax of rows of 16", "G/s", giga, () => Reduction.Softmax<float>(x, 65536, 16, 1, y));
         Rate("softmax of rows of 1024", "G/s", giga, () => Reduction.Softmax<float>(x, 1024, 1024, 1, y));
         Rate(
@@ -244,6 +330,7 @@ internal static class KernelReport
         float[] y = new float[Count];
         double giga = 1e-9 * Count;
         Rate("uniform float32", "G/s", giga, () => Philox.Uniform<float>([1, 2], y));
+        Rate("uniform 128×512", "G/s", 1e-9 * 65536, () => Philox.Uniform<float>([1, 2], y.AsSpan(0, 65536)));
         Rate("normal float32", "G/s", giga, () => Philox.Normal<float>([1, 2], y));
         Rate("truncated normal float32", "G/s", giga, () => Philox.TruncatedNormal<float>([1, 2], -2f, 2f, y));
     }

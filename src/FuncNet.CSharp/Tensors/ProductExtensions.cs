@@ -57,6 +57,12 @@ public static class ProductExtensions
     public static Tensor MaxPool2D(this Tensor x, Size2D pool, Size2D? strides = null, Padding? padding = null) =>
         Images.maxPool2d(pool, strides ?? pool, padding ?? Padding.Valid, x);
 
+    /// <summary>
+    /// The sum of each window of images [batch; h; w; channels]; windows are side by side unless strides are given. Padding is 0.
+    /// </summary>
+    public static Tensor SumPool2D(this Tensor x, Size2D pool, Size2D? strides = null, Padding? padding = null) =>
+        Images.sumPool2d(pool, strides ?? pool, padding ?? Padding.Valid, x);
+
     extension(Tensor)
     {
         /// <summary>Applies an operation of your own; see <see cref="CustomOperation"/>.</summary>

@@ -83,4 +83,9 @@ module TensorImages =
         let maxPool2d (pool: struct (int * int)) (strides: struct (int * int)) padding (x: Tensor) =
             images "maxPool2d" x
             let window = window "maxPool2d" pool strides (struct (1, 1)) padding x.Shape[1] x.Shape[2]
-            Tensor.Apply(Primitive.Convolution(Convolution.MaxPool(window, pool)), x)
+            Tensor.Apply(Primitive.Pooling(Pooling.Max(window, pool)), x)
+
+        let sumPool2d (pool: struct (int * int)) (strides: struct (int * int)) padding (x: Tensor) =
+            images "sumPool2d" x
+            let window = window "sumPool2d" pool strides (struct (1, 1)) padding x.Shape[1] x.Shape[2]
+            Tensor.Apply(Primitive.Pooling(Pooling.Sum(window, pool)), x)

@@ -61,3 +61,7 @@ module TensorImages =
         /// The largest element of each window; padding is never the largest. The derivative goes to the first of equal ones.
         val maxPool2d:
             pool: struct (int * int) -> strides: struct (int * int) -> padding: Padding -> x: Tensor -> Tensor
+
+        /// The sum of each window; padding is 0.
+        val sumPool2d:
+            pool: struct (int * int) -> strides: struct (int * int) -> padding: Padding -> x: Tensor -> Tensor

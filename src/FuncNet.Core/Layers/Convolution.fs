@@ -223,7 +223,7 @@ module ConvolutionLayers =
                         spec.Shape[1]
                         spec.Shape[2]
 
-                (Primitive.infer (Primitive.Convolution(Convolution.MaxPool(window, pool))) [| spec |])[0]
+                (Primitive.infer (Primitive.Pooling(Pooling.Max(window, pool))) [| spec |])[0]
 
             Atoms.plain kind [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x ->
                 Tensor.maxPool2d pool strides options.Padding x)

@@ -21,15 +21,15 @@ module PoolingLayers =
         let width = Convolution.outputSize x[1] w sw 1 window.PadWidth
         Shape(height, width, x[2])
 
-    /// Sums by a correlation with ones, divided by the number of elements in each window.
+    /// Sums, divided by the number of elements in each window.
     let private average countsPadding (struct (h, w)) strides padding (x: Tensor) =
-        let sums channels = Tensor.conv2d strides one padding channels (Tensor.full x.DType [ h; w; 1; channels ] 1.0)
+        let sums = Tensor.sumPool2d (struct (h, w)) strides padding
 
         if countsPadding || padding = Padding.Valid then
-            sums x.Shape[3] x / float (h * w)
+            sums x / float (h * w)
         else
-            let counts = sums 1 (Tensor.full x.DType [ 1; x.Shape[1]; x.Shape[2]; 1 ] 1.0)
-            sums x.Shape[3] x / Tensor.maximum counts (Tensor.number x.DType 1.0)
+            let counts = sums (Tensor.full x.DType [ 1; x.Shape[1]; x.Shape[2]; 1 ] 1.0)
+            sums x / Tensor.maximum counts (Tensor.number x.DType 1.0)
 
     let private overPlaces kind (reduce: int seq -> Tensor -> Tensor) =
         Atoms.plain

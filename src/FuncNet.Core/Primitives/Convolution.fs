@@ -25,8 +25,6 @@ type Convolution =
     | InputGradient of Window * groups: int * input: Shape
     /// The gradient of the filter of that shape, from the input and the gradient of the output.
     | FilterGradient of Window * groups: int * filter: Shape
-    /// The largest element of each window, and its place in the flattened input; two results.
-    | MaxPool of Window * pool: struct (int * int)
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Convolution =
@@ -36,7 +34,6 @@ module internal Convolution =
         | Convolution.Forward _ -> "Convolution"
         | Convolution.InputGradient _ -> "ConvolutionInputGradient"
         | Convolution.FilterGradient _ -> "ConvolutionFilterGradient"
-        | Convolution.MaxPool(_, struct (h, w)) -> $"MaxPool {h}×{w}"
 
     /// ⌊(size + padding − reach) / stride⌋ + 1, where the window reaches over (kernel − 1)·dilation + 1 places.
     let outputSize size kernel stride dilation (struct (before: int, after: int)) =
@@ -87,18 +84,6 @@ module internal Convolution =
         | Convolution.FilterGradient(window, groups, filter) ->
             expect (outputShape op window groups x[0].Shape filter) x[1].Shape
             [| { x[0] with Shape = filter } |]
-        | Convolution.MaxPool(window, struct (ph, pw)) ->
-            let shape = x[0].Shape
-            images op shape
-            let struct (sh, sw) = window.Stride
-            let height = outputSize shape[1] ph sh 1 window.PadHeight
-            let width = outputSize shape[2] pw sw 1 window.PadWidth
-
-            if height = 0 || width = 0 then
-                Errors.shape "%s: the window is larger than the padded image %O." (name op) shape
-
-            let pooled = Shape(shape[0], height, width, shape[3])
-            [| { x[0] with Shape = pooled }; { Shape = pooled; DType = DType.Int32 } |]
 
     let private geometry window groups (x: Shape) (filter: Shape) (y: Shape) =
         let struct (sh, sw), struct (dh, dw) = window.Stride, window.Dilation
@@ -135,10 +120,8 @@ module internal Convolution =
         | DType.Bool ->
             fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float>(), filters.AsSpan(), y.Target(), tail)
 
-    /// What computes y from x, as often as it is run.
-    let bind op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
-        let result = y[0]
-
+    /// What computes the result from x, as often as it is run.
+    let bind op (x: NDArray[]) (result: NDArray) : unit -> unit =
         match op with
         | Convolution.Forward(window, groups) -> bindForward null window groups x[0] x[1] result
         | Convolution.InputGradient(window, groups, input) ->
@@ -187,17 +170,3 @@ module internal Convolution =
                         gradient.AsSpan(),
                         result.Target()
                     )
-        | Convolution.MaxPool(window, struct (ph, pw)) ->
-            let images, places = x[0], y[1]
-            let input, output = images.Shape, result.Shape
-            let struct (sh, sw) = window.Stride
-            let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
-
-            let shape =
-                PoolShape(input[0], input[1], input[2], input[3], ph, pw, sh, sw, top, left, output[1], output[2])
-
-            match result.DType with
-            | DType.Float32 -> fun () -> Pooling.Max(&shape, images.AsSpan<float32>(), result.Target(), places.Target())
-            | DType.Float64
-            | DType.Int32
-            | DType.Bool -> fun () -> Pooling.Max(&shape, images.AsSpan<float>(), result.Target(), places.Target())

@@ -11,6 +11,7 @@ module internal Primitive =
         | Primitive.Shaping op -> Shaping.name op
         | Primitive.LinearAlgebra op -> LinearAlgebra.name op
         | Primitive.Convolution op -> Convolution.name op
+        | Primitive.Pooling op -> Pooling.name op
         | Primitive.Indexing op -> Indexing.name op
         | Primitive.Sampling op -> Sampling.name op
         | Primitive.Control Control.StopGradient -> "StopGradient"
@@ -49,6 +50,7 @@ module internal Primitive =
         | Primitive.Shaping op -> [| Shaping.infer op x |]
         | Primitive.LinearAlgebra op -> [| LinearAlgebra.infer op x[0] x[1] |]
         | Primitive.Convolution op -> Convolution.infer op x
+        | Primitive.Pooling op -> Pooling.infer op x
         | Primitive.Indexing op -> [| Indexing.infer op x[0] x[1] |]
         | Primitive.Sampling op -> [| Sampling.infer op x |]
         | Primitive.Control Control.StopGradient -> [| x[0] |]
@@ -87,7 +89,8 @@ module internal Primitive =
         | Primitive.Reduction op -> Reduction.bind op x[0] y
         | Primitive.Shaping op -> Shaping.bind op x y[0]
         | Primitive.LinearAlgebra op -> LinearAlgebra.bind op x[0] x[1] y[0]
-        | Primitive.Convolution op -> Convolution.bind op x y
+        | Primitive.Convolution op -> Convolution.bind op x y[0]
+        | Primitive.Pooling op -> Pooling.bind op x y
         | Primitive.Indexing op -> Indexing.bind op x[0] x[1] y[0]
         | Primitive.Sampling op -> Sampling.bind op x y[0]
         | Primitive.Control Control.StopGradient -> Shaping.same x[0] y[0]

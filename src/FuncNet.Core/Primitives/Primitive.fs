@@ -17,6 +17,7 @@ type Primitive =
     | Shaping of Shaping
     | LinearAlgebra of LinearAlgebra
     | Convolution of Convolution
+    | Pooling of Pooling
     | Indexing of Indexing
     | Sampling of Sampling
     | Control of Control
@@ -32,6 +33,7 @@ type Primitive =
             | Shaping a, Shaping b -> a = b
             | LinearAlgebra a, LinearAlgebra b -> a = b
             | Convolution a, Convolution b -> a = b
+            | Pooling a, Pooling b -> a = b
             | Indexing a, Indexing b -> a = b
             | Sampling a, Sampling b -> a = b
             | Control a, Control b -> a = b
@@ -47,6 +49,7 @@ type Primitive =
         | Shaping op -> hash op
         | LinearAlgebra op -> hash op
         | Convolution op -> hash op
+        | Pooling op -> hash op
         | Indexing op -> hash op
         | Sampling op -> hash op
         | Control op -> hash op

@@ -2,34 +2,6 @@ using System.Numerics;
 
 namespace FuncNet.Kernels;
 
-/// <summary>The sizes of a pooling of images [Batch, Height, Width, Channels] to [Batch, OutHeight, OutWidth, Channels].</summary>
-/// <param name="Batch">Images.</param>
-/// <param name="Height">Rows of an image.</param>
-/// <param name="Width">Columns of an image.</param>
-/// <param name="Channels">Channels, pooled apart.</param>
-/// <param name="PoolHeight">Rows of a window.</param>
-/// <param name="PoolWidth">Columns of a window.</param>
-/// <param name="StrideHeight">Rows from one window to the next.</param>
-/// <param name="StrideWidth">Columns from one window to the next.</param>
-/// <param name="PadTop">Rows that windows may lie above the image.</param>
-/// <param name="PadLeft">Columns that windows may lie left of the image.</param>
-/// <param name="OutHeight">Rows of windows.</param>
-/// <param name="OutWidth">Columns of windows.</param>
-public readonly record struct PoolShape(
-    int Batch,
-    int Height,
-    int Width,
-    int Channels,
-    int PoolHeight,
-    int PoolWidth,
-    int StrideHeight,
-    int StrideWidth,
-    int PadTop,
-    int PadLeft,
-    int OutHeight,
-    int OutWidth
-);
-
 /// <summary>Pooling of images, NHWC.</summary>
 public static class Pooling
 {
@@ -37,14 +9,13 @@ public static class Pooling
     /// <param name="s">The sizes.</param>
     /// <param name="x">[Batch, Height, Width, Channels]; T of float, double and int.</param>
     /// <param name="y">Receives the maxima, [Batch, OutHeight, OutWidth, Channels].</param>
-    /// <param name="indices">Receives their positions in x, of the same shape as y.</param>
+    /// <param name="places">Receives their positions in x, of the same shape as y.</param>
     /// <exception cref="ArgumentException">A span has another length, or a window lies in the padding entirely.</exception>
-    public static void Max<T>(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> indices)
+    public static void Max<T>(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> places)
         where T : unmanaged
     {
-        Door.Length(x.Length, Door.Size([s.Batch, s.Height, s.Width, s.Channels]));
-        Door.Length(y.Length, Door.Size([s.Batch, s.OutHeight, s.OutWidth, s.Channels]));
-        Door.Length(indices.Length, y.Length);
+        Validate(s, x.Length, y.Length);
+        Door.Length(places.Length, y.Length);
         if (y.Length > 0)
         {
             Meets(s.OutHeight, s.StrideHeight, s.PadTop, s.PoolHeight, s.Height);
@@ -52,15 +23,15 @@ public static class Pooling
         }
         if (typeof(T) == typeof(float))
         {
-            PoolJob<float>.Run(s, Door.As<T, float>(x), Door.As<T, float>(y), indices);
+            MaxPoolJob<float>.Run(s, Door.As<T, float>(x), Door.As<T, float>(y), places);
         }
         else if (typeof(T) == typeof(double))
         {
-            PoolJob<double>.Run(s, Door.As<T, double>(x), Door.As<T, double>(y), indices);
+            MaxPoolJob<double>.Run(s, Door.As<T, double>(x), Door.As<T, double>(y), places);
         }
         else if (typeof(T) == typeof(int))
         {
-            PoolJob<int>.Run(s, Door.As<T, int>(x), Door.As<T, int>(y), indices);
+            MaxPoolJob<int>.Run(s, Door.As<T, int>(x), Door.As<T, int>(y), places);
         }
         else
         {
@@ -68,90 +39,107 @@ public static class Pooling
         }
     }
 
+    /// <summary>dx = 0, then dx[places[i]] += g[i] in order of i.</summary>
+    /// <param name="s">The sizes.</param>
+    /// <param name="g">[Batch, OutHeight, OutWidth, Channels]; T of float, double and int.</param>
+    /// <param name="places">The places of the maxima, of the same shape, as Max gave them; with others only dx is meaningless.</param>
+    /// <param name="dx">Receives the gradient, [Batch, Height, Width, Channels].</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void MaxGradient<T>(in PoolShape s, ReadOnlySpan<T> g, ReadOnlySpan<int> places, Span<T> dx)
+        where T : unmanaged
+    {
+        Validate(s, dx.Length, g.Length);
+        Door.Length(places.Length, g.Length);
+        if (typeof(T) == typeof(float))
+        {
+            PoolGradientJob<float, AtMaximum>.Run(s, Door.As<T, float>(g), places, Door.As<T, float>(dx));
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            PoolGradientJob<double, AtMaximum>.Run(s, Door.As<T, double>(g), places, Door.As<T, double>(dx));
+        }
+        else if (typeof(T) == typeof(int))
+        {
+            PoolGradientJob<int, AtMaximum>.Run(s, Door.As<T, int>(g), places, Door.As<T, int>(dx));
+        }
+        else
+        {
+            Door.Unsupported<T>();
+        }
+    }
+
+    /// <summary>The sum of each window, row by row from its first element; the padding is 0.</summary>
+    /// <param name="s">The sizes.</param>
+    /// <param name="x">[Batch, Height, Width, Channels]; T of float, double and int.</param>
+    /// <param name="y">Receives the sums, [Batch, OutHeight, OutWidth, Channels].</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void Sum<T>(in PoolShape s, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged
+    {
+        Validate(s, x.Length, y.Length);
+        if (typeof(T) == typeof(float))
+        {
+            SumPoolJob<float>.Run(s, Door.As<T, float>(x), Door.As<T, float>(y));
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            SumPoolJob<double>.Run(s, Door.As<T, double>(x), Door.As<T, double>(y));
+        }
+        else if (typeof(T) == typeof(int))
+        {
+            SumPoolJob<int>.Run(s, Door.As<T, int>(x), Door.As<T, int>(y));
+        }
+        else
+        {
+            Door.Unsupported<T>();
+        }
+    }
+
+    /// <summary>The gradient with respect to x of Σ g·Sum(x): dx = 0, then each g is added to all places of its window, in order.</summary>
+    /// <param name="s">The sizes.</param>
+    /// <param name="g">[Batch, OutHeight, OutWidth, Channels]; T of float, double and int.</param>
+    /// <param name="dx">Receives the gradient, [Batch, Height, Width, Channels].</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void SumGradient<T>(in PoolShape s, ReadOnlySpan<T> g, Span<T> dx)
+        where T : unmanaged
+    {
+        Validate(s, dx.Length, g.Length);
+        if (typeof(T) == typeof(float))
+        {
+            PoolGradientJob<float, Everywhere>.Run(s, Door.As<T, float>(g), default, Door.As<T, float>(dx));
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            PoolGradientJob<double, Everywhere>.Run(s, Door.As<T, double>(g), default, Door.As<T, double>(dx));
+        }
+        else if (typeof(T) == typeof(int))
+        {
+            PoolGradientJob<int, Everywhere>.Run(s, Door.As<T, int>(g), default, Door.As<T, int>(dx));
+        }
+        else
+        {
+            Door.Unsupported<T>();
+        }
+    }
+
+    private static void Validate(in PoolShape s, int x, int y)
+    {
+        if (s.StrideHeight < 1 || s.StrideWidth < 1 || s.PadTop < 0 || s.PadLeft < 0)
+        {
+            throw new ArgumentException("Strides must be ≥ 1, paddings ≥ 0; but the sizes are " + s);
+        }
+        Door.Length(x, Door.Size([s.Batch, s.Height, s.Width, s.Channels]));
+        Door.Length(y, Door.Size([s.Batch, s.OutHeight, s.OutWidth, s.Channels]));
+    }
+
     /// <summary>The first and the last window meet the image, and so do those between.</summary>
     private static void Meets(int windows, int stride, int pad, int extent, int size)
     {
-        if (stride < 1 || extent < 1 || extent <= pad || (long)(windows - 1) * stride - pad >= size)
+        if (extent < 1 || extent <= pad || (long)(windows - 1) * stride - pad >= size)
         {
             throw new ArgumentException(
                 $"{windows} windows of {extent} with stride {stride} and padding {pad} don't all meet a size of {size}."
             );
-        }
-    }
-}
-
-/// <summary>Pools rows of windows.</summary>
-internal unsafe struct PoolJob<T> : IJob
-    where T : unmanaged, INumber<T>
-{
-    private PoolShape s;
-    private T* x;
-    private T* y;
-    private int* indices;
-    private int rowsPerChunk;
-
-    public static void Run(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> indices)
-    {
-        if (y.IsEmpty)
-        {
-            return;
-        }
-        fixed (T* px = x)
-        fixed (T* py = y)
-        fixed (int* pi = indices)
-        {
-            long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
-            PoolJob<T> job = new()
-            {
-                s = s,
-                x = px,
-                y = py,
-                indices = pi,
-                rowsPerChunk = (int)Math.Max(1, Work.Grain / rowWork),
-            };
-            Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
-        }
-    }
-
-    public void Run(int chunk)
-    {
-        int last = Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk);
-        for (int row = chunk * rowsPerChunk; row < last; row++)
-        {
-            (int image, int i) = Math.DivRem(row, s.OutHeight);
-            int top = i * s.StrideHeight - s.PadTop;
-            for (int j = 0; j < s.OutWidth; j++)
-            {
-                int left = j * s.StrideWidth - s.PadLeft;
-                nint at = ((nint)row * s.OutWidth + j) * s.Channels;
-                Window(image, top, left, y + at, indices + at);
-            }
-        }
-    }
-
-    private void Window(int image, int top, int left, T* best, int* where)
-    {
-        int r0 = Math.Max(top, 0);
-        int r1 = Math.Min(top + s.PoolHeight, s.Height);
-        int c0 = Math.Max(left, 0);
-        int c1 = Math.Min(left + s.PoolWidth, s.Width);
-        for (int r = r0; r < r1; r++)
-        {
-            for (int c = c0; c < c1; c++)
-            {
-                int at = ((image * s.Height + r) * s.Width + c) * s.Channels;
-                bool first = r == r0 && c == c0;
-                for (int k = 0; k < s.Channels; k++)
-                {
-                    T value = x[at + k];
-                    // Not ≤, and the best so far a number: the first NaN wins, and stays.
-                    if (first || (!(value <= best[k]) && !T.IsNaN(best[k])))
-                    {
-                        best[k] = value;
-                        where[k] = at + k;
-                    }
-                }
-            }
         }
     }
 }

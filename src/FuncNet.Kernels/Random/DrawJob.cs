@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FuncNet.Kernels;
 
@@ -12,7 +14,10 @@ internal unsafe interface IDraw<T>
     static abstract void Convert(uint* words, in Philox.Range range, T* y, int count);
 }
 
-/// <summary>Draws numbers in chunks; number i comes from words i·n to i·n + n − 1 of the key's stream.</summary>
+/// <summary>
+/// Draws numbers in chunks; number i comes from words i·n to i·n + n − 1 of the key's stream. A word costs ten rounds
+/// with half a multiplication each: uniform numbers are bound by these, at 2 G/s a core with vectors of 512 bits, normal ones by their quantiles.
+/// </summary>
 internal unsafe struct DrawJob<TDraw, T> : IJob
     where TDraw : struct, IDraw<T>
     where T : unmanaged
@@ -72,9 +77,16 @@ internal readonly unsafe struct UniformSingle : IDraw<float>
 
     public static void Convert(uint* words, in Philox.Range range, float* y, int count)
     {
-        for (int i = 0; i < count; i++)
+        const float Scale = 1f / (1 << 24);
+        int i = 0;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            y[i] = (int)(words[i] >> 8) * (1f / (1 << 24));
+            Vector256<int> bits = (Vector256.Load(words + i) >>> 8).AsInt32();
+            (Vector256.ConvertToSingle(bits) * Scale).Store(y + i);
+        }
+        for (; i < count; i++)
+        {
+            y[i] = (int)(words[i] >> 8) * Scale;
         }
     }
 }
@@ -85,9 +97,21 @@ internal readonly unsafe struct UniformDouble : IDraw<double>
 
     public static void Convert(uint* words, in Philox.Range range, double* y, int count)
     {
-        for (int i = 0; i < count; i++)
+        const double Scale = 1.0 / (1L << 53);
+        int i = 0;
+        if (Avx512DQ.VL.IsSupported)
         {
-            y[i] = (long)(Open.Pair(words, i) >> 11) * (1.0 / (1L << 53));
+            for (; i <= count - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                // A pair has its first word in the high half.
+                Vector256<ulong> pair = Vector256.Load((ulong*)(words + 2 * i));
+                Vector256<ulong> bits = ((pair << 32) | (pair >>> 32)) >>> 11;
+                (Avx512DQ.VL.ConvertToVector256Double(bits) * Scale).Store(y + i);
+            }
+        }
+        for (; i < count; i++)
+        {
+            y[i] = (long)(Open.Pair(words, i) >> 11) * Scale;
         }
     }
 }

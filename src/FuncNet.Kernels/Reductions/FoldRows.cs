@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -18,15 +17,32 @@ internal static unsafe class FoldRows<TFold, T>
     /// <summary>Rows folded in order, down a column, before the tree begins.</summary>
     private const int BlockOfRows = 128;
 
+    /// <summary>Columns that keep enough vectors at work for one block at a time.</summary>
+    private static int Wide => 4 * Vector256<T>.Count;
+
     /// <summary>The fold of a contiguous row.</summary>
     public static T Row(T* x, int n)
     {
         if (n <= Block)
         {
-            return Lanes(x, n);
+            return FoldLanes<TFold, T>.Row(x, n);
         }
         int left = Half(n, Block);
         return TFold.Of(Row(x, left), Row(x + left, n - left));
+    }
+
+    /// <summary>The folds of contiguous rows of n elements.</summary>
+    public static void Rows(T* x, int n, T* y, int rows)
+    {
+        if (n <= Block)
+        {
+            FoldLanes<TFold, T>.Rows(x, n, y, rows);
+            return;
+        }
+        for (int r = 0; r < rows; r++)
+        {
+            y[r] = Row(x + (nint)r * n, n);
+        }
     }
 
     /// <summary>y[i] = fold of x[j, i] over j below n, for i below width; the rows of x lie <paramref name="stride"/> apart.</summary>
@@ -35,6 +51,11 @@ internal static unsafe class FoldRows<TFold, T>
         if (n <= BlockOfRows)
         {
             InOrder(x, stride, n, y, width);
+            return;
+        }
+        if (width < Wide && n > 3 * BlockOfRows && n <= 4 * BlockOfRows)
+        {
+            FoldBlocks<TFold, T>.Columns(x, stride, BlockOfRows, n - 3 * BlockOfRows, y, width);
             return;
         }
         int top = Half(n, BlockOfRows);
@@ -50,74 +71,14 @@ internal static unsafe class FoldRows<TFold, T>
     /// <summary>Half of n, rounded up to whole blocks.</summary>
     public static int Half(int n, int block) => (((n + block - 1) / block + 1) / 2) * block;
 
-    /// <summary>Four vectors of 256 bits, and elements left over in the lanes they would have taken; then a fixed tree.</summary>
-    private static T Lanes(T* x, int n)
-    {
-        int width = Vector256<T>.Count;
-        int lanes = 4 * width;
-        Vector256<T> unit = Vector256.Create(TFold.Unit);
-        Vector256<T> a = unit,
-            b = unit,
-            c = unit,
-            d = unit;
-        int i = 0;
-        for (; i <= n - lanes; i += lanes)
-        {
-            a = TFold.Of(a, Vector256.Load(x + i));
-            b = TFold.Of(b, Vector256.Load(x + i + width));
-            c = TFold.Of(c, Vector256.Load(x + i + 2 * width));
-            d = TFold.Of(d, Vector256.Load(x + i + 3 * width));
-        }
-        return i == n ? Tree(TFold.Of(TFold.Of(a, b), TFold.Of(c, d))) : Rest(a, b, c, d, x + i, n - i);
-    }
-
-    // Apart from the loop, whose sums a call would push out of their registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T Rest(Vector256<T> a, Vector256<T> b, Vector256<T> c, Vector256<T> d, T* x, int n)
-    {
-        int width = Vector256<T>.Count;
-        a = TFold.Of(a, Part(x, n));
-        b = TFold.Of(b, Part(x + width, n - width));
-        c = TFold.Of(c, Part(x + 2 * width, n - 2 * width));
-        d = TFold.Of(d, Part(x + 3 * width, n - 3 * width));
-        return Tree(TFold.Of(TFold.Of(a, b), TFold.Of(c, d)));
-    }
-
-    /// <summary>The first elements of what may be less than a vector, the unit after them.</summary>
-    [SkipLocalsInit]
-    private static Vector256<T> Part(T* x, int count)
-    {
-        Vector256<T> unit = Vector256.Create(TFold.Unit);
-        if (count >= Vector256<T>.Count)
-        {
-            return Vector256.Load(x);
-        }
-        if (count <= 0)
-        {
-            return unit;
-        }
-        T* part = stackalloc T[Vector256<T>.Count];
-        unit.Store(part);
-        for (int i = 0; i < count; i++)
-        {
-            part[i] = x[i];
-        }
-        return Vector256.Load(part);
-    }
-
-    /// <summary>Lanes folded by halves.</summary>
-    private static T Tree(Vector256<T> x)
-    {
-        Vector128<T> half = TFold.Of(x.GetLower(), x.GetUpper());
-        return Vector128<T>.Count == 2
-            ? TFold.Of(half[0], half[1])
-            : TFold.Of(TFold.Of(half[0], half[2]), TFold.Of(half[1], half[3]));
-    }
-
     private static void InOrder(T* x, nint stride, int n, T* y, int width)
     {
         int step = Vector256<T>.Count;
         int i = 0;
+        for (; i <= width - 8 * step; i += 8 * step)
+        {
+            Eight(x + i, stride, n, y + i);
+        }
         for (; i <= width - 4 * step; i += 4 * step)
         {
             Vector256<T> unit = Vector256.Create(TFold.Unit);
@@ -158,5 +119,39 @@ internal static unsafe class FoldRows<TFold, T>
             }
             y[i] = a;
         }
+    }
+
+    /// <summary>Eight vectors of columns, so that a row is read in runs that the memory can foresee.</summary>
+    private static void Eight(T* row, nint stride, int n, T* y)
+    {
+        int step = Vector256<T>.Count;
+        Vector256<T> unit = Vector256.Create(TFold.Unit);
+        Vector256<T> a = unit,
+            b = unit,
+            c = unit,
+            d = unit,
+            e = unit,
+            f = unit,
+            g = unit,
+            h = unit;
+        for (int j = 0; j < n; j++, row += stride)
+        {
+            a = TFold.Of(a, Vector256.Load(row));
+            b = TFold.Of(b, Vector256.Load(row + step));
+            c = TFold.Of(c, Vector256.Load(row + 2 * step));
+            d = TFold.Of(d, Vector256.Load(row + 3 * step));
+            e = TFold.Of(e, Vector256.Load(row + 4 * step));
+            f = TFold.Of(f, Vector256.Load(row + 5 * step));
+            g = TFold.Of(g, Vector256.Load(row + 6 * step));
+            h = TFold.Of(h, Vector256.Load(row + 7 * step));
+        }
+        a.Store(y);
+        b.Store(y + step);
+        c.Store(y + 2 * step);
+        d.Store(y + 3 * step);
+        e.Store(y + 4 * step);
+        f.Store(y + 5 * step);
+        g.Store(y + 6 * step);
+        h.Store(y + 7 * step);
     }
 }

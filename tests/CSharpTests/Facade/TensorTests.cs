@@ -291,6 +291,7 @@ public class TensorTests
         Assert.Equal(new Shape(1, 2, 2, 1), image.Conv2D(Tensor.Ones(3, 3, 1, 1)).Shape);
         Assert.Equal(4, image.Conv2D(Tensor.Ones(3, 3, 1, 1), padding: Padding.Same)[0, 0, 0, 0].ToScalar());
         Assert.Equal(new Shape(1, 2, 4, 1), image.MaxPool2D((2, 1)).Shape);
+        Assert.Equal(6, image.SumPool2D(3, strides: 1, padding: Padding.Same)[0, 0, 1, 0].ToScalar());
     }
 
     [Fact]

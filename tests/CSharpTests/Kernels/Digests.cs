@@ -72,6 +72,8 @@ internal static partial class Digests
             (40, 1000, 1),
             (1, 200_000, 1),
             (1, 3000, 16),
+            (1, 900, 70),
+            (2000, 10, 1),
             (7, 33, 50),
             (2, 1, 9),
         ];
@@ -94,7 +96,7 @@ internal static partial class Digests
             axes,
             (x, o, l, i, y) => Reduction.CumulativeSum<T>(x, o, l, i, y, false)
         );
-        foreach (var line in Products(type).Concat(Convolutions(type)))
+        foreach (var line in Products(type).Concat(Convolutions(type)).Concat(Poolings(type)))
         {
             yield return line;
         }
@@ -183,6 +185,34 @@ internal static partial class Digests
                 Convolution.InputGradient<T>(s, g, w, x);
                 sink.Add<T>(x);
                 yield return sink.Line($"{type}.Convolution.{i}");
+            }
+        }
+
+        static IEnumerable<(string, string, double)> Poolings(string type)
+        {
+            PoolShape[] shapes =
+            [
+                new(5, 31, 31, 16, 2, 2, 2, 2, 0, 0, 15, 15),
+                new(40, 12, 11, 21, 3, 2, 2, 1, 1, 1, 6, 12),
+                new(9, 20, 20, 3, 3, 3, 1, 1, 1, 1, 20, 20),
+            ];
+            for (int i = 0; i < shapes.Length; i++)
+            {
+                PoolShape s = shapes[i];
+                Sink sink = new();
+                T[] x = new Draw(5).Numbers<T>(s.Batch * s.Height * s.Width * s.Channels);
+                T[] y = new T[s.Batch * s.OutHeight * s.OutWidth * s.Channels];
+                int[] places = new int[y.Length];
+                Pooling.Sum<T>(s, x, y);
+                sink.Add<T>(y);
+                Pooling.Max<T>(s, x, y, places);
+                sink.Add<T>(y);
+                sink.Add<int>(places);
+                Pooling.MaxGradient<T>(s, y, places, x);
+                sink.Add<T>(x);
+                Pooling.SumGradient<T>(s, y, x);
+                sink.Add<T>(x);
+                yield return sink.Line($"{type}.Pooling.{i}");
             }
         }
     }

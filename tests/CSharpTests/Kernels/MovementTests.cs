@@ -111,62 +111,6 @@ public class MovementTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Indexing.ScatterAdd<float>([1], 1, 2, 1, [-1], new float[2]));
     }
 
-    [Fact]
-    public void Pooling_agrees_with_the_definition()
-    {
-        Draw draw = new(32);
-        for (int trial = 0; trial < 100; trial++)
-        {
-            (int pool, int stride, int pad) = (draw.Size(1, 3), draw.Size(1, 3), draw.Size(0, 2));
-            (int height, int width, int channels) = (draw.Size(3, 10), draw.Size(3, 10), draw.Size(1, 9));
-            pad = Math.Min(pad, pool - 1);
-            PoolShape s = new(
-                draw.Size(0, 2),
-                height,
-                width,
-                channels,
-                pool,
-                pool,
-                stride,
-                stride,
-                pad,
-                pad,
-                (height + 2 * pad - pool) / stride + 1,
-                (width + 2 * pad - pool) / stride + 1
-            );
-            float[] x = Array.ConvertAll(
-                draw.Numbers<int>(s.Batch * height * width * channels),
-                v => v == 9 ? float.NaN : v
-            );
-            float[] y = new float[s.Batch * s.OutHeight * s.OutWidth * channels];
-            int[] indices = new int[y.Length];
-            Pooling.Max<float>(s, x, y, indices);
-            for (int at = 0; at < y.Length; at++)
-            {
-                int c = at % channels;
-                int j = at / channels % s.OutWidth;
-                int i = at / channels / s.OutWidth % s.OutHeight;
-                int n = at / channels / s.OutWidth / s.OutHeight;
-                int best = -1;
-                for (int r = Math.Max(0, i * stride - pad); r < Math.Min(height, i * stride - pad + pool); r++)
-                {
-                    for (int q = Math.Max(0, j * stride - pad); q < Math.Min(width, j * stride - pad + pool); q++)
-                    {
-                        int place = ((n * height + r) * width + q) * channels + c;
-                        if (best < 0 || (!float.IsNaN(x[best]) && (float.IsNaN(x[place]) || x[place] > x[best])))
-                        {
-                            best = place;
-                        }
-                    }
-                }
-                Assert.Equal(best, indices[at]);
-                Assert.Equal(x[best], y[at]);
-            }
-        }
-        PoolShape outside = new(1, 2, 2, 1, 2, 2, 2, 2, 0, 0, 2, 1);
-        Assert.Throws<ArgumentException>(() => Pooling.Max<float>(outside, new float[4], new float[2], new int[2]));
-    }
-
     private static void Fill(int[] indices, Draw draw, int length)
     {
         for (int i = 0; i < indices.Length; i++)

@@ -84,6 +84,8 @@ public class OneEngineTests(ITestOutputHelper output)
         float[] b = new float[200 * 200];
         float[] c = new float[200 * 200];
         ConvolutionShape s = new(4, 10, 10, 8, 32, 3, 3, 1, 1, 1, 1, 1, 1, 10, 10, 1);
+        PoolShape p = new(4, 10, 10, 8, 2, 2, 2, 2, 0, 0, 5, 5);
+        int[] places = new int[800];
         float[] x = new float[3200];
         float[] w = new float[9 * 8 * 32];
         float[] y = new float[12800];
@@ -101,6 +103,11 @@ public class OneEngineTests(ITestOutputHelper output)
             Convolution.FilterGradient<float>(s, x, y, w);
             Philox.TruncatedNormal<float>(key, -1f, 1f, c);
             Philox.Uniform<float>(key, c);
+            Reduction.ArgMax<float>(a, 200, 200, 1, places.AsSpan(0, 200));
+            Pooling.Max<float>(p, x, y.AsSpan(0, 800), places.AsSpan(0, 800));
+            Pooling.MaxGradient<float>(p, y.AsSpan(0, 800), places.AsSpan(0, 800), x);
+            Pooling.Sum<float>(p, x, y.AsSpan(0, 800));
+            Pooling.SumGradient<float>(p, y.AsSpan(0, 800), x);
         };
         for (int i = 0; i < 50; i++)
         {

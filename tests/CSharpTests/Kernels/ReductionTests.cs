@@ -46,6 +46,107 @@ public class ReductionTests
     }
 
     [Fact]
+    public void Places_of_extremes_are_the_first_of_equals_whatever_the_path()
+    {
+        Draw draw = new(22);
+        for (int trial = 0; trial < 200; trial++)
+        {
+            (int outer, int length, int inner) = (
+                draw.Size(1, 9),
+                draw.Size(1, 40),
+                draw.Coin() ? 1 : draw.Size(1, 20)
+            );
+            double[] x = Array.ConvertAll(
+                draw.Numbers<int>(outer * length * inner),
+                v =>
+                    v == 9 && draw.Size(0, 9) == 0 ? double.NaN
+                    : v > 7 ? double.PositiveInfinity
+                    : v < -7 ? double.NegativeInfinity
+                    : v == 0 && draw.Coin() ? -0.0
+                    : v
+            );
+            Places(x, outer, length, inner);
+            Places(Array.ConvertAll(x, v => (float)v), outer, length, inner);
+            Places(Array.ConvertAll(x, v => double.IsFinite(v) ? (int)v : 9), outer, length, inner);
+        }
+
+        static void Places<T>(T[] x, int outer, int length, int inner)
+            where T : unmanaged, INumber<T>
+        {
+            int[] largest = new int[outer * inner];
+            int[] smallest = new int[outer * inner];
+            Reduction.ArgMax<T>(x, outer, length, inner, largest);
+            Reduction.ArgMin<T>(x, outer, length, inner, smallest);
+            for (int at = 0; at < largest.Length; at++)
+            {
+                int start = at / inner * length * inner + at % inner;
+                T[] values = [.. Enumerable.Range(0, length).Select(j => x[start + j * inner])];
+                int nan = Array.FindIndex(values, T.IsNaN);
+                Assert.Equal(nan >= 0 ? nan : Array.IndexOf(values, values.Max()), largest[at]);
+                Assert.Equal(nan >= 0 ? nan : Array.IndexOf(values, values.Min()), smallest[at]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_and_a_column_have_the_same_bits_alone_and_among_others()
+    {
+        Draw draw = new(23);
+        foreach (Fold f in Enum.GetValues<Fold>())
+        {
+            foreach (int length in new[] { 1, 2, 7, 8, 9, 16, 20, 31, 32, 33, 50, 64, 100, 5000 })
+            {
+                Rows<float>(f, length);
+                Rows<double>(f, length);
+                Rows<int>(f, length);
+            }
+            foreach (int length in new[] { 3, 128, 129, 385, 400, 512, 513, 1000, 1024, 1500 })
+            {
+                Columns<float>(f, length);
+                Columns<double>(f, length);
+                Columns<int>(f, length);
+            }
+        }
+
+        void Rows<T>(Fold f, int length)
+            where T : unmanaged, INumber<T>
+        {
+            const int Count = 7;
+            T[] x = draw.Numbers<T>(Count * length, 1.1);
+            T[] y = new T[Count];
+            T[] alone = new T[Count];
+            Reduction.Reduce<T>(f, x, Count, length, 1, y);
+            for (int r = 0; r < Count; r++)
+            {
+                Reduction.Reduce<T>(f, x.AsSpan(r * length, length), 1, length, 1, alone.AsSpan(r, 1));
+            }
+            Close.Same<T>(alone, y, $"{f} of rows of {length}");
+        }
+
+        void Columns<T>(Fold f, int length)
+            where T : unmanaged, INumber<T>
+        {
+            const int Count = 107;
+            T[] x = draw.Numbers<T>(Count * length, 1.1);
+            T[] y = new T[Count];
+            Reduction.Reduce<T>(f, x, 1, length, Count, y);
+            int first = 0;
+            foreach (int width in new[] { 2, 3, 8, 9, 16, 20, 31 })
+            {
+                T[] part = new T[width * length];
+                for (int j = 0; j < length; j++)
+                {
+                    x.AsSpan(j * Count + first, width).CopyTo(part.AsSpan(j * width));
+                }
+                T[] few = new T[width];
+                Reduction.Reduce<T>(f, part, 1, length, width, few);
+                Close.Same<T>(y.AsSpan(first, width), few, $"{f} of {width} columns of {length}");
+                first += width;
+            }
+        }
+    }
+
+    [Fact]
     public void Nothing_has_a_sum_and_a_product_but_no_maximum()
     {
         float[] y = [7, 7];

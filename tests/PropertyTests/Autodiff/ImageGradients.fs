@@ -39,14 +39,50 @@ let ``agree with differences for the gradients of a convolution`` (seed: Seed) =
     GradientCheck.require seed.Key (fun x -> (gradients x [| x[2] |])[0]) [| image; filter; g |]
     GradientCheck.require seed.Key (fun x -> (gradients x [| x[2] |])[1]) [| image; filter; g |]
 
-[<Property>]
-let ``agree with differences for the largest of windows`` (seed: Seed) =
-    let rng = seed.Rng
+/// A drawn pooling, and the sizes of images that fit; up to two vectors of channels, and some more.
+let private drawnPool (rng: System.Random) =
     let struct (ph, pw) as pool = struct (rng.Next(1, 4), rng.Next(1, 4))
     let strides = struct (rng.Next(1, 4), rng.Next(1, 4))
     let padding = if rng.Next 2 = 0 then Padding.Valid else Padding.Same
-    let x = Draws.distinct rng [ rng.Next 3; ph + rng.Next 3; pw + rng.Next 3; 1 + rng.Next 2 ]
+
+    pool,
+    strides,
+    padding,
+    [ rng.Next 3; ph + rng.Next 3; pw + rng.Next 3; 1 + rng.Next(if rng.Next 4 = 0 then 9 else 2) ]
+
+[<Property>]
+let ``agree with differences for the largest of windows`` (seed: Seed) =
+    let pool, strides, padding, sizes = drawnPool seed.Rng
+    let x = Draws.distinct seed.Rng sizes
     GradientCheck.require seed.Key (fun x -> Tensor.square (Tensor.maxPool2d pool strides padding x[0])) [| x |]
+
+[<Property>]
+let ``agree with differences for the sums of windows`` (seed: Seed) =
+    let pool, strides, padding, sizes = drawnPool seed.Rng
+    let x = Draws.tensor seed.Rng sizes
+    GradientCheck.require seed.Key (fun x -> Tensor.square (Tensor.sumPool2d pool strides padding x[0])) [| x |]
+
+[<Property>]
+let ``agree with differences for the gradients of poolings`` (seed: Seed) =
+    let pool, strides, padding, sizes = drawnPool seed.Rng
+    let x = Draws.distinct seed.Rng sizes
+
+    for pooled in [ Tensor.maxPool2d pool strides padding; Tensor.sumPool2d pool strides padding ] do
+        let g = Draws.tensor seed.Rng (List.ofSeq (pooled x).Shape)
+        let gradient x g = (Differentiate.vjp pooled x |> snd) g
+        GradientCheck.require seed.Key (fun g -> Tensor.square (gradient x g[0])) [| g |]
+
+[<Property>]
+let ``of sums of windows are those of a convolution with ones`` (seed: Seed) =
+    let struct (ph, pw) as pool, strides, padding, sizes = drawnPool seed.Rng
+    let x = Draws.tensor seed.Rng sizes
+    let channels = sizes[3]
+    let ones = Tensor.full x.DType [ ph; pw; 1; channels ] 1.0
+    let convolved, back = Differentiate.vjp (Tensor.conv2d strides (struct (1, 1)) padding channels ones) x
+    let pooled, backOfPool = Differentiate.vjp (Tensor.sumPool2d pool strides padding) x
+    Assert.Equal(convolved, pooled)
+    let g = Draws.tensor seed.Rng (List.ofSeq pooled.Shape)
+    Assert.Equal(back g, backOfPool g)
 
 [<Fact>]
 let ``of the largest go to the first of equal ones`` () =

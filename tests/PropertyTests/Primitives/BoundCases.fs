@@ -147,7 +147,7 @@ module internal BoundCases =
                     ]
     ]
 
-    /// A convolution of [batch; size; size; channels] with filters × filters windows, its two gradients, and a pooling.
+    /// A convolution of [batch; size; size; channels] with filters × filters windows, its two gradients, and poolings with theirs.
     let convolutions window groups (batch, size, channels, side, filters) = [
         for dtype in floats do
             let images = any dtype [ batch; size; size; channels ]
@@ -170,7 +170,18 @@ module internal BoundCases =
             ]
 
             let undilated = { window with Dilation = struct (1, 1) }
-            case (Primitive.Convolution(Convolution.MaxPool(undilated, struct (side, side)))) [ images ]
+            let pool = struct (side, side)
+            let pooling op operands = case (Primitive.Pooling op) operands
+            pooling (Pooling.Max(undilated, pool)) [ images ]
+            pooling (Pooling.Sum(undilated, pool)) [ images ]
+
+            let pooled =
+                Pooling.infer (Pooling.Sum(undilated, pool)) [| (images (Random 0)).Spec |] |> Array.exactlyOne
+
+            let sizes = List.ofSeq pooled.Shape
+            let input = shapeOf images
+            pooling (Pooling.SumGradient(undilated, pool, input)) [ any dtype sizes ]
+            pooling (Pooling.MaxGradient(undilated, pool, input)) [ any dtype sizes; places input.Size sizes ]
     ]
 
     let indexing (sizes: int list) (indices: int list) = [

@@ -1,6 +1,6 @@
 namespace FuncNet
 
-/// Derivatives of the operations that are linear in each operand: matrix product, convolution, gathering. Each family is
+/// Derivatives of the operations that are linear in each operand: matrix product, convolution, pooling, gathering. Each family is
 /// closed: the derivatives are members of it again.
 module internal ProductRules =
 
@@ -18,7 +18,7 @@ module internal ProductRules =
 
     let private convolve op (a: Tensor) (b: Tensor) = Tensor.Apply(Primitive.Convolution op, a, b)
 
-    let convolution op (x: Tensor[]) (y: Tensor[]) (g: Tensor) operand =
+    let convolution op (x: Tensor[]) (g: Tensor) operand =
         match op, operand with
         | Convolution.Forward(window, groups), 0 ->
             convolve (Convolution.InputGradient(window, groups, x[0].Shape)) g x[1]
@@ -30,11 +30,16 @@ module internal ProductRules =
         | Convolution.FilterGradient(window, groups, _), 0 ->
             convolve (Convolution.InputGradient(window, groups, x[0].Shape)) x[1] g
         | Convolution.FilterGradient(window, groups, _), _ -> convolve (Convolution.Forward(window, groups)) x[0] g
-        | Convolution.MaxPool _, _ ->
-            g
-            |> Tensor.reshape [ -1 ]
-            |> Tensor.scatterAdd 0 x[0].Size (Tensor.reshape [ -1 ] y[1])
-            |> Tensor.reshape x[0].Shape
+
+    let pooling op (x: Tensor[]) (y: Tensor[]) (g: Tensor) operand =
+        let pool op (operands: Tensor[]) = (Tensor.ApplyAll(Primitive.Pooling op, operands))[0]
+
+        match op, operand with
+        | Pooling.Max(window, size), _ -> pool (Pooling.MaxGradient(window, size, x[0].Shape)) [| g; y[1] |]
+        | Pooling.MaxGradient _, 0 -> Tensor.gather 0 x[1] (Tensor.reshape [ -1 ] g)
+        | Pooling.MaxGradient _, places -> Tensor.zerosLike x[places]
+        | Pooling.Sum(window, size), _ -> pool (Pooling.SumGradient(window, size, x[0].Shape)) [| g |]
+        | Pooling.SumGradient(window, size, _), _ -> pool (Pooling.Sum(window, size)) [| g |]
 
     let indexing op (x: Tensor[]) (g: Tensor) =
         match op with

@@ -68,7 +68,8 @@ module internal Rules =
         | Primitive.Reduction op -> fun _ -> ReductionRules.pullback op x[0] y g
         | Primitive.Shaping op -> ShapingRules.pullback op x g
         | Primitive.LinearAlgebra op -> ProductRules.linearAlgebra op x g
-        | Primitive.Convolution op -> ProductRules.convolution op x y g
+        | Primitive.Convolution op -> ProductRules.convolution op x g
+        | Primitive.Pooling op -> ProductRules.pooling op x y g
         | Primitive.Indexing op -> fun _ -> ProductRules.indexing op x g
         | Primitive.Sampling _
         | Primitive.Control Control.StopGradient -> fun operand -> Tensor.zerosLike x[operand]
