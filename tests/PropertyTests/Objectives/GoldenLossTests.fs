@@ -40,6 +40,20 @@ let private lossOf (case: GoldenCase) =
 
 let private dtypes = Map [ "float64", (DType.Float64, 1e-9); "float32", (DType.Float32, 1e-5) ]
 
+[<Fact>]
+let ``compiled, have the bits of eager ones, values and gradients`` () =
+    for case in Golden.cases "losses" do
+        let loss = lossOf case
+
+        let f (x: Tensor[]) =
+            let value, gradient = valueAndGrad (fun y -> Loss.value loss y x[1]) x[0]
+            [| value; gradient |]
+
+        let x = [| case["prediction"]; case["target"] |]
+
+        if f x <> Compile.many f x then
+            failwith $"{case}: compiled and eager losses differ."
+
 [<Theory>]
 [<InlineData "float64"; InlineData "float32">]
 let ``have PyTorch's values and gradients`` (kind: string) =
