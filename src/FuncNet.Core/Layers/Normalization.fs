@@ -57,16 +57,20 @@ module NormalizationLayers =
             yield! shift |> Option.map (spec "shift") |> Option.toList
         ]
 
-    /// γ·x + β, as far as there are γ and β.
-    let private affine (own: Parameters) (x: Tensor) =
-        let scaled = if own.Contains "scale" then own["scale"] * x else x
-        if own.Contains "shift" then scaled + own["shift"] else scaled
+    /// γ·x, if there is a γ.
+    let private scaled (own: Parameters) (x: Tensor) = if own.Contains "scale" then own["scale"] * x else x
+
+    /// x + β, if there is a β.
+    let private shifted (own: Parameters) (x: Tensor) = if own.Contains "shift" then x + own["shift"] else x
+
+    /// 1/√(σ² + ε): all elements of a sample or a channel are multiplied by it, which costs less than to divide them, above all on the way back.
+    let private inverseDeviation (epsilon: float) (variance: Tensor) = Tensor.reciprocal (sqrt (variance + epsilon))
 
     /// (x − μ)/√(σ² + ε) over some axes.
     let private standardized epsilon axes (x: Tensor) =
         let centred = x - Tensor.keepAxes axes x (Tensor.meanOver axes x)
         let variance = Tensor.keepAxes axes x (Tensor.meanOver axes (Tensor.square centred))
-        centred / sqrt (variance + (epsilon: float))
+        centred * inverseDeviation epsilon variance
 
     /// A normalization of single samples over their last axes.
     let private perSample kind settings (options: NormOptions) firstAxis normalize =
@@ -79,9 +83,9 @@ module NormalizationLayers =
             (fun x ->
                 axesFrom (firstAxis x) x kind |> ignore
                 x)
-            (fun own x -> normalize ε x |> affine own)
+            (fun own x -> normalize ε x |> scaled own |> shifted own)
 
-    /// The mean and the variance (divided by m) of a batch for each channel, and what is kept of them:
+    /// x − μ, and the mean and the variance (divided by m) of a batch for each channel, and what is kept of them:
     /// running ← (1 − momentum)·running + momentum·batch, with the unbiased variance.
     let private batchStatistics kind (momentum: float) (state: Parameters) (x: Tensor) =
         if x.Shape[0] < 2 then
@@ -92,16 +96,19 @@ module NormalizationLayers =
 
         let axes = [ 0 .. x.Rank - 2 ]
         let m = float (x.Size / max 1 x.Shape[x.Rank - 1])
-        let mean, variance = Tensor.meanOver axes x, Tensor.varianceOver 0 axes x
+        let mean = Tensor.meanOver axes x
+        let centred = x - mean
+        let variance = Tensor.meanOver axes (Tensor.square centred)
         let running name batch = (1.0 - momentum) * state[name] + momentum * Tensor.stopGradient batch
 
         let next =
             Parameters(state.Layout, [| running "mean" mean; running "variance" (variance * (m / (m - 1.0))) |])
 
-        mean, variance, next
+        centred, mean, variance, next
 
-    /// A normalization over the batch, from what it makes of x, batch mean, batch variance and the running statistics.
-    let private overBatch kind settings (momentum: float) (epsilon: float) scale shift normalize =
+    /// A normalization over the batch: γ·((x − μ)·factor + offset) + β. Factor and offset of each channel follow from batch mean, batch
+    /// variance and the running statistics.
+    let private overBatch kind settings (momentum: float) (epsilon: float) scale shift correct =
         let operation = $"Layer.{kind}"
         let momentum = Argument.share operation "momentum" momentum
         let ε = Argument.positive operation "epsilon" epsilon
@@ -125,25 +132,27 @@ module NormalizationLayers =
                     let x = Signal.tensor kind input
 
                     if context.Training then
-                        let mean, variance, next = batchStatistics kind momentum state x
-                        Signal.One(normalize ε x mean variance state |> affine own), next
+                        let centred, mean, variance, next = batchStatistics kind momentum state x
+                        let factor, offset = correct ε mean variance state
+                        let y = centred * scaled own factor
+
+                        let y =
+                            match offset with
+                            | Some offset -> y + (scaled own offset |> shifted own)
+                            | None -> shifted own y
+
+                        Signal.One y, next
                     else
-                        let x̂ = (x - state["mean"]) / sqrt (state["variance"] + ε)
-                        Signal.One(affine own x̂), state
+                        let factor = inverseDeviation ε state["variance"]
+                        Signal.One((x - state["mean"]) * scaled own factor |> shifted own), state
         }
 
     [<RequireQualifiedAccess>]
     module Layer =
 
         let batchNormWith (options: BatchNormOptions) =
-            overBatch
-                "BatchNorm"
-                []
-                options.Momentum
-                options.Epsilon
-                options.Scale
-                options.Shift
-                (fun ε x μ variance _ -> (x - μ) / sqrt (variance + (ε: float)))
+            overBatch "BatchNorm" [] options.Momentum options.Epsilon options.Scale options.Shift (fun ε _ variance _ ->
+                inverseDeviation ε variance, None)
 
         let batchNorm = batchNormWith BatchNorm.defaults
 
@@ -163,11 +172,11 @@ module NormalizationLayers =
                 options.Epsilon
                 (Some Initializer.ones)
                 (Some Initializer.zeros)
-                (fun ε x μ variance state ->
+                (fun ε μ variance state ->
                     let σ, σRunning = sqrt (variance + (ε: float)), sqrt (state["variance"] + ε)
                     let r = σ / σRunning |> Tensor.clamp (1.0 / rMax) rMax |> Tensor.stopGradient
                     let d = (μ - state["mean"]) / σRunning |> Tensor.clamp -dMax dMax |> Tensor.stopGradient
-                    (x - μ) / σ * r + d)
+                    r / σ, Some d)
 
         let batchRenorm = batchRenormWith BatchRenorm.defaults
 
@@ -202,6 +211,6 @@ module NormalizationLayers =
         let rmsNormWith (options: NormOptions) =
             perSample "RmsNorm" [] options (fun x -> x.Rank - 1) (fun ε x ->
                 let last = [ x.Rank - 1 ]
-                x / sqrt (Tensor.keepAxes last x (Tensor.meanOver last (Tensor.square x)) + ε))
+                x * inverseDeviation ε (Tensor.keepAxes last x (Tensor.meanOver last (Tensor.square x))))
 
         let rmsNorm = rmsNormWith RmsNorm.defaults
