@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Row:
-    """name: as every side knows it; ratio: how many times as fast as the peer it shall be; share: of the machine's limit."""
+    """ratio: how many times as fast as the peer it shall be; share: of the machine's limit."""
 
     name: str
     title: str
@@ -40,10 +40,11 @@ def convolutions():
         (64, 26, 32, 64, 0),
         (32, 32, 3, 16, 1),
     ):
-        for part, label, share in ("forward", "", 0.9), ("input", ", input gradient", 0.85), ("filter", ", filter gradient", 0.8):
+        for part, share in ("forward", 0.9), ("input gradient", 0.85), ("filter gradient", 0.8):
             for threads in 1, 2:
-                title = f"convolution {batch}×{side}×{side}×{channels}→{filters}{label}, {count(threads)}"
-                name = f"convolution-{batch}-{side}-{channels}-{filters}-{padding}-{part}-{threads}"
+                title = f"convolution {batch}×{side}×{side}×{channels}→{filters}, {part}, {count(threads)}"
+                sizes = f"{batch}-{side}-{channels}-{filters}-{padding}"
+                name = f"convolution-{sizes}-{part.split()[0]}-{threads}"
                 yield Row(name, title, share=share, threads=threads)
 
 

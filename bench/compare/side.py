@@ -27,7 +27,8 @@ class Side:
     def read(self):
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{self.name}: expected an answer in JSON; the process ended instead:\n{self.log.read_text()}")
+            errors = self.log.read_text()
+            raise SystemExit(f"{self.name}: expected an answer in JSON; the process ended instead:\n{errors}")
         return json.loads(line)
 
     def ask(self, question):
@@ -55,5 +56,6 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def busy():
     """Seconds in which the processors of the machine have worked, or were taken away from it."""
-    user, nice, system, _, _, interrupts, soft, stolen = map(int, pathlib.Path("/proc/stat").read_text().split()[1:9])
+    fields = pathlib.Path("/proc/stat").read_text().split()[1:9]
+    user, nice, system, _, _, interrupts, soft, stolen = map(int, fields)
     return (user + nice + system + interrupts + soft + stolen) / TICKS

@@ -1,10 +1,10 @@
-"""Floating-point operations of the products and convolutions of a network, for its machine's limit; the rest is not counted."""
+"""Floating-point operations of the products and convolutions of a network; the rest is not counted."""
 
 from torch import nn
 
 
 def of_layer(layer, x, y):
-    """(operations of the forward pass, those of the gradient of the input)."""
+    """(operations of the forward pass, those of the input's gradient, which a first layer does not need)."""
     if isinstance(layer, nn.Linear):
         all = 2 * y.numel() * layer.in_features
         return all, all
@@ -16,27 +16,22 @@ def of_layer(layer, x, y):
         return 2 * steps * (layer.input_size + layer.hidden_size) * gates, 2 * steps * layer.input_size * gates
     if isinstance(layer, nn.MultiheadAttention):
         batch, time, width = x.shape
-        all = 2 * batch * time * (4 * width * width + 2 * time * width)
-        return all, all
+        # A normalization that learns stands before it, and needs the gradient of the input.
+        return 2 * batch * time * (4 * width * width + 2 * time * width), 0
     return 0, 0
 
 
 def count(model, x, training):
-    """Operations of a forward pass, or of a step of training: three times those, without the gradient of the input."""
+    """Operations of a forward pass, or of a step of training: three times those, but for the gradient of the input."""
     found = []
 
     def hook(layer, inputs, output):
         found.append(of_layer(layer, inputs[0], output))
 
-    leaves = [each for each in model.modules() if of_kind(each)]
-    handles = [each.register_forward_hook(hook) for each in leaves]
+    kinds = nn.Linear, nn.Conv2d, nn.LSTM, nn.MultiheadAttention
+    handles = [each.register_forward_hook(hook) for each in model.modules() if isinstance(each, kinds)]
     model(x)
     for handle in handles:
         handle.remove()
     forward = sum(all for all, _ in found)
-    learns_before = isinstance(next(each for each in model.modules() if list(each.parameters(recurse=False))), nn.LayerNorm)
-    return 3 * forward - (0 if learns_before else found[0][1]) if training else forward
-
-
-def of_kind(layer):
-    return isinstance(layer, (nn.Linear, nn.Conv2d, nn.LSTM, nn.MultiheadAttention))
+    return 3 * forward - found[0][1] if training else forward

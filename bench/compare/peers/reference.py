@@ -1,5 +1,5 @@
-"""Writes what PyTorch computes for each row: weights and inputs, which every side takes, and outputs, losses and gradients,
-which every side must reproduce.
+"""Writes what PyTorch computes for each row: weights and inputs, which every side takes, and outputs, losses,
+gradients and updates, which every side must reproduce.
 
     reference.py FOLDER ROW...
 
@@ -39,8 +39,8 @@ def train(name):
         if isinstance(layer, nn.Dropout):
             layer.p = 0.0
         if isinstance(layer, nn.BatchNorm2d):
-            # Of millions of activations around 0 some stand so near to the kink of ReLU that a rounding decides their gradient:
-            # PyTorch's own float32 and float64 then differ by percents.
+            # Of millions of activations around 0 some stand so near to the kink of ReLU that a rounding decides
+            # their gradient: PyTorch's own float32 and float64 then differ by percents.
             nn.init.constant_(layer.bias, 3.0)
     pairs = list(leaves(model))
     x = entry.inputs(entry.batch)
@@ -100,7 +100,8 @@ def convolution(batch, side, channels, filters, padding):
 
 
 def compute(row, folder):
-    """A row is kind, what is measured, and numbers: train-lstm, infer-conv-32-64-1, matmul-512-2, convolution-32-8-32-64-1-forward-2."""
+    """Of train-MODEL, infer-MODEL-BATCH, matmul-SIZE-THREADS, and
+    convolution-BATCH-SIDE-CHANNELS-FILTERS-PADDING-PASS-THREADS."""
     kind, _, rest = row.partition("-")
     if kind == "train":
         return train(rest)
