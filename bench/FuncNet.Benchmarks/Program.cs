@@ -9,6 +9,10 @@ else if (args is ["steps", ..])
 {
     StepBenchmarks.Report();
 }
+else if (args is ["compare", string folder, string row])
+{
+    Benchmarks.Compare.Server.Run(folder, row);
+}
 else if (args is ["compile", ..])
 {
     CompileReport.Print(args.AsSpan(1));

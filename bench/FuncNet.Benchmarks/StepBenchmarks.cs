@@ -71,7 +71,7 @@ internal static class StepBenchmarks
     }
 
     /// <summary>The network of note 001, with 528,054 parameters.</summary>
-    private static Network NoteNetwork() =>
+    public static Network NoteNetwork(bool dropout = true) =>
         Network
             .Input(32, 32, 3)
             .Conv2D(16, 2, padding: Padding.Same)
@@ -83,11 +83,11 @@ internal static class StepBenchmarks
             .Conv2D(64, 2, padding: Padding.Same)
             .Relu()
             .MaxPool2D(2)
-            .Dropout(0.3)
+            .Dropout(dropout ? 0.3 : 0)
             .Flatten()
             .Dense(500)
             .Relu()
-            .Dropout(0.4)
+            .Dropout(dropout ? 0.4 : 0)
             .Dense(10)
             .Build(1);
 
@@ -114,7 +114,9 @@ internal static class StepBenchmarks
     public static Network Lstm() => Network.Input(50, 64).Lstm(128).Dense(10).Build(1);
 
     private static Layer Normalized(int filters, int kernel, int stride) =>
-        Layers.Sequence(Layers.Conv2D(filters, kernel, stride, Padding.Same, bias: false), Layers.BatchNorm());
+        Layers.Sequence(Layers.Conv2D(filters, kernel, stride, Around(kernel / 2), bias: false), Layers.BatchNorm());
+
+    private static Padding Around(int zeros) => Padding.NewExplicit((zeros, zeros), (zeros, zeros));
 
     /// <summary>Numbers to fit where the network gives one, else classes.</summary>
     private static Dataset Data(Case each)
