@@ -53,8 +53,8 @@ module internal Fused =
                 && (slot = head || body.Steps |> Array.forall (fun step -> step.First <= slot || not (reads head step)))
             | Source.Number _ -> false)
 
-    /// True if a result may be written over an operand of its spec: no step after the one that gives it reads the operand, nor is it read
-    /// through another step, nor by the head, whose own result does not lie there first.
+    /// True if a result may be written over an operand of its spec: no step after the one that gives it reads the operand (a view stands
+    /// right before its reader), nor does the head, whose own result does not lie there first.
     let mayOverwrite (body: LoopBody) input result =
         match body.Results[result] with
         | Source.Number _ -> false
