@@ -8,7 +8,7 @@ type internal Instance(plan: BufferPlan) =
 
     let arenas =
         [| DType.Float32; DType.Float64; DType.Int32; DType.Bool |]
-        |> Array.map (fun dtype -> NDArray.allocate { Shape = Shape(plan.Elements dtype); DType = dtype })
+        |> Array.map (fun dtype -> NDArray.allocatePinned { Shape = Shape(plan.Elements dtype); DType = dtype })
 
     let arena (dtype: DType) = arenas |> Array.find (fun arena -> arena.DType = dtype)
 

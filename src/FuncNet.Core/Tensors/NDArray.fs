@@ -3,6 +3,7 @@ namespace FuncNet
 open System
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
+open FuncNet.Kernels
 
 /// A concrete value: numbers in row-major order, with their shape and type. Whoever made it may write it, a primitive or a
 /// program that owns its buffers; everyone else only reads.
@@ -46,18 +47,24 @@ type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal NDArray =
 
-    /// Room for the result of a primitive, which writes every element.
-    let allocate (spec: TensorSpec) =
-        let n = spec.Shape.Size
+    let private room (spec: TensorSpec) pinned =
+        let size = spec.Shape.Size
+        let mutable first = 0
 
         let data: Array =
             match spec.DType with
-            | DType.Float32 -> GC.AllocateUninitializedArray<float32> n
-            | DType.Float64 -> GC.AllocateUninitializedArray<float> n
-            | DType.Int32 -> GC.AllocateUninitializedArray<int> n
-            | DType.Bool -> GC.AllocateUninitializedArray<bool> n
+            | DType.Float32 -> AlignedArray.Allocate<float32>(size, pinned, &first)
+            | DType.Float64 -> AlignedArray.Allocate<float>(size, pinned, &first)
+            | DType.Int32 -> AlignedArray.Allocate<int>(size, pinned, &first)
+            | DType.Bool -> AlignedArray.Allocate<bool>(size, pinned, &first)
 
-        NDArray(spec, data, 0)
+        NDArray(spec, data, first)
+
+    /// Room for the result of a primitive, which writes every element. Where it is large, it begins at a cache line.
+    let allocate spec = room spec false
+
+    /// Room that begins at a cache line and never moves, whatever its size.
+    let allocatePinned spec = room spec true
 
     let dtypeOf (t: Type) =
         if t = typeof<float32> then
