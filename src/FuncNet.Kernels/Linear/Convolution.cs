@@ -132,8 +132,28 @@ public static unsafe partial class Convolution
             fixed (T* pw = w)
             fixed (T* py = y)
             {
-                ForwardJob<T>.Run(s, px, pw, py, Tail.Of(tail));
+                Correlate(s, px, pw, py, Tail.Of(tail));
                 GC.KeepAlive(tail);
+            }
+        }
+
+        private static void Correlate(
+            in ConvolutionShape s,
+            T* x,
+            T* w,
+            T* y,
+            Tail tail,
+            int spreadHeight = 1,
+            int spreadWidth = 1
+        )
+        {
+            if (spreadHeight == 1 && spreadWidth == 1 && PlanarJob<T>.Serves(s))
+            {
+                PlanarJob<T>.Run(s, x, w, y, tail);
+            }
+            else
+            {
+                ForwardJob<T>.Run(s, x, w, y, tail, spreadHeight, spreadWidth);
             }
         }
 
@@ -167,7 +187,7 @@ public static unsafe partial class Convolution
             fixed (T* px = dx)
             {
                 Turn(s, pw, filters);
-                ForwardJob<T>.Run(turned, pg, filters, px, default, s.StrideHeight, s.StrideWidth);
+                Correlate(turned, pg, filters, px, default, s.StrideHeight, s.StrideWidth);
             }
         }
 
