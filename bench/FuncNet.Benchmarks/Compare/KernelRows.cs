@@ -14,10 +14,16 @@ internal sealed class KernelRow(Action kernel, int threads) : IRow
     /// <summary>A product of square matrices.</summary>
     public static KernelRow Product(int n, int threads, Reference? reference)
     {
-        float[] a = reference?["a"].ToArray<float>() ?? Numbers.Draw<float>(n * n, 1);
-        float[] b = reference?["b"].ToArray<float>() ?? Numbers.Draw<float>(n * n, 2);
-        float[] c = new float[n * n];
-        return Checked(() => MatrixProduct.Multiply<float>(n, n, n, a, false, b, false, c), threads, reference, "c", c);
+        Memory<float> a = Operand(reference, "a", n * n);
+        Memory<float> b = Operand(reference, "b", n * n);
+        Memory<float> c = Placed(n * n);
+        return Checked(
+            () => MatrixProduct.Multiply<float>(n, n, n, a.Span, false, b.Span, false, c.Span),
+            threads,
+            reference,
+            "c",
+            c
+        );
     }
 
     /// <summary>A convolution 3 × 3 or one of its gradients.</summary>
@@ -43,18 +49,30 @@ internal sealed class KernelRow(Action kernel, int threads) : IRow
             outSide,
             1
         );
-        float[] x = reference?["x"].ToArray<float>() ?? Numbers.Draw<float>(batch * side * side * channels, 1);
-        float[] w = reference?["w"].ToArray<float>() ?? Numbers.Draw<float>(9 * channels * filters, 2);
-        float[] dy = reference?["dy"].ToArray<float>() ?? Numbers.Draw<float>(batch * outSide * outSide * filters, 3);
-        float[] y = new float[dy.Length];
-        float[] dx = new float[x.Length];
-        float[] dw = new float[w.Length];
+        Memory<float> x = Operand(reference, "x", batch * side * side * channels);
+        Memory<float> w = Operand(reference, "w", 9 * channels * filters);
+        Memory<float> dy = Operand(reference, "dy", batch * outSide * outSide * filters);
+        Memory<float> y = Placed(dy.Length);
+        Memory<float> dx = Placed(x.Length);
+        Memory<float> dw = Placed(w.Length);
         return pass switch
         {
-            "forward" => Checked(() => Convolution.Forward<float>(shape, x, w, y), threads, reference, "y", y),
-            "input" => Checked(() => Convolution.InputGradient<float>(shape, dy, w, dx), threads, reference, "dx", dx),
+            "forward" => Checked(
+                () => Convolution.Forward<float>(shape, x.Span, w.Span, y.Span),
+                threads,
+                reference,
+                "y",
+                y
+            ),
+            "input" => Checked(
+                () => Convolution.InputGradient<float>(shape, dy.Span, w.Span, dx.Span),
+                threads,
+                reference,
+                "dx",
+                dx
+            ),
             "filter" => Checked(
-                () => Convolution.FilterGradient<float>(shape, x, dy, dw),
+                () => Convolution.FilterGradient<float>(shape, x.Span, dy.Span, dw.Span),
                 threads,
                 reference,
                 "dw",
@@ -64,11 +82,32 @@ internal sealed class KernelRow(Action kernel, int threads) : IRow
         };
     }
 
-    private static KernelRow Checked(Action kernel, int threads, Reference? reference, string name, float[] result)
+    /// <summary>An operand of the reference, or drawn numbers.</summary>
+    private static Memory<float> Operand(Reference? reference, string name, int count)
+    {
+        Memory<float> operand = Placed(count);
+        (reference?[name].ToArray<float>() ?? Numbers.Draw<float>(count, name[0])).CopyTo(operand);
+        return operand;
+    }
+
+    /// <summary>Memory as tensors have it.</summary>
+    private static Memory<float> Placed(int count)
+    {
+        float[] array = AlignedArray.Allocate<float>(count, pinned: true, out int first);
+        return array.AsMemory(first, count);
+    }
+
+    private static KernelRow Checked(
+        Action kernel,
+        int threads,
+        Reference? reference,
+        string name,
+        Memory<float> result
+    )
     {
         Work.Threads = threads;
         kernel();
-        reference?.Compare(name, result);
+        reference?.Compare(name, result.ToArray());
         return new(kernel, threads);
     }
 }
