@@ -14,6 +14,7 @@ module internal Primitive =
         | Primitive.Pooling op -> Pooling.name op
         | Primitive.Indexing op -> Indexing.name op
         | Primitive.Sampling op -> Sampling.name op
+        | Primitive.RecurrentCell op -> RecurrentCell.name op
         | Primitive.Control Control.StopGradient -> "StopGradient"
         | Primitive.Control(Control.Scan scan) -> $"Scan of {scan.Steps} steps"
         | Primitive.Control(Control.Fused body) ->
@@ -53,6 +54,7 @@ module internal Primitive =
         | Primitive.Pooling op -> Pooling.infer op x
         | Primitive.Indexing op -> [| Indexing.infer op x[0] x[1] |]
         | Primitive.Sampling op -> [| Sampling.infer op x |]
+        | Primitive.RecurrentCell op -> RecurrentCell.infer op x
         | Primitive.Control Control.StopGradient -> [| x[0] |]
         | Primitive.Control(Control.Scan scan) -> scanned scan
         | Primitive.Control(Control.Fused body) -> Fused.infer body
@@ -93,6 +95,7 @@ module internal Primitive =
         | Primitive.Pooling op -> Pooling.bind op x y
         | Primitive.Indexing op -> Indexing.bind op x[0] x[1] y[0]
         | Primitive.Sampling op -> Sampling.bind op x y[0]
+        | Primitive.RecurrentCell op -> RecurrentCell.bind op x y
         | Primitive.Control Control.StopGradient -> Shaping.same x[0] y[0]
         | Primitive.Control(Control.Scan op) -> scan op x y
         | Primitive.Control(Control.Fused body) -> Fused.bind body x y
@@ -100,16 +103,31 @@ module internal Primitive =
             let y = y[0]
             fun () -> custom op x y
 
-    /// Runs the steps one after the other, each in the same room: the body is bound once. What a step is handed lies in the
-    /// room of the final carried values, and the places of the sequences that it reads are copied to where it looks for them.
+    /// All blocks of rows, side by side.
     and private scan op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
-        let body, carries = op.Body, op.Carries
-        let places = Array.zeroCreate<NDArray> body.Slots
-        let inputs = body.Inputs.Length
+        let blocks =
+            ScanBlocks.split op
+            |> List.map (fun block -> scanBlock op block x y)
+            |> List.map (fun run -> System.Action run)
+            |> List.toArray
 
-        for i in 0 .. inputs - 1 do
+        fun () -> Kernels.Parts.Run blocks
+
+    /// Runs the steps for a block of rows one after the other, each in the same room: the body is bound once. What a step is handed
+    /// lies in the room of the final carried values, and the places of the sequences that it reads are copied to where it looks for them.
+    and private scanBlock op (struct (first, body)) (x: NDArray[]) (y: NDArray[]) : unit -> unit =
+        let carries = op.Carries
+
+        /// Where the block's part of a value begins.
+        let start (part: Shape) (whole: Shape) = if part = whole then 0 else first * part.WithoutFirst.Size
+        let partOf (whole: NDArray) (part: Shape) = whole.Part(start part whole.Shape, part)
+        let initial = Array.init carries (fun k -> partOf x[k] body.Inputs[k].Shape)
+        let carried = Array.init carries (fun k -> partOf y[k] body.Inputs[k].Shape)
+        let places = Array.zeroCreate<NDArray> body.Slots
+
+        for i in 0 .. body.Inputs.Length - 1 do
             places[i] <-
-                if i < carries then y[i]
+                if i < carries then carried[i]
                 elif i < carries + op.Sequences then NDArray.allocate body.Inputs[i]
                 else x[i]
 
@@ -133,35 +151,45 @@ module internal Primitive =
             results
             |> Array.truncate carries
             |> Array.map (fun result ->
-                if y |> Array.truncate carries |> Array.exists result.SharesWith then
+                if Array.exists result.SharesWith carried then
                     NDArray.allocate result.Spec
                 else
                     result)
 
+        /// Where the part of a stack for the first step begins, and how far it is from one step to the next.
+        let layout (part: NDArray) (stack: NDArray) =
+            let whole = stack.Shape.WithoutFirst
+            struct (start part.Shape whole, whole.Size)
+
+        let sequences = Array.init op.Sequences (fun j -> layout places[carries + j] x[carries + j])
+        let stacks = Array.init (y.Length - carries) (fun j -> layout results[carries + j] y[carries + j])
+
         fun () ->
             for k in 0 .. carries - 1 do
-                NDArray.copy x[k] y[k]
+                NDArray.copy initial[k] carried[k]
 
             for n in 0 .. op.Steps - 1 do
                 let t = if op.Backwards then op.Steps - 1 - n else n
 
-                for j in carries .. carries + op.Sequences - 1 do
-                    let row = places[j].Shape.Size
-                    NDArray.copyRun x[j] (t * row) places[j] 0 row
+                for j in 0 .. sequences.Length - 1 do
+                    let struct (start, step) = sequences[j]
+                    let place = places[carries + j]
+                    NDArray.copyRun x[carries + j] (t * step + start) place 0 place.Shape.Size
 
                 for run in steps do
                     run ()
 
-                for j in carries .. y.Length - 1 do
-                    let row = results[j].Shape.Size
-                    NDArray.copyRun results[j] 0 y[j] (t * row) row
+                for j in 0 .. stacks.Length - 1 do
+                    let struct (start, step) = stacks[j]
+                    let result = results[carries + j]
+                    NDArray.copyRun result 0 y[carries + j] (t * step + start) result.Shape.Size
 
                 for k in 0 .. carries - 1 do
                     if not (obj.ReferenceEquals(handed[k], results[k])) then
                         NDArray.copy results[k] handed[k]
 
                 for k in 0 .. carries - 1 do
-                    NDArray.copy handed[k] y[k]
+                    NDArray.copy handed[k] carried[k]
 
     /// The results on concrete operands: an operation bound, and run once.
     let evaluate op (x: NDArray[]) =
