@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -51,30 +52,40 @@ internal unsafe struct GruGradientRow<T> : ICellRow
 
     public readonly void Run(int row)
     {
-        int n = Units;
-        nint state = (nint)row * n;
+        int j = 0;
+        for (; j <= Units - Vector<T>.Count; j += Vector<T>.Count)
+        {
+            Run(row, new WholePart<T>(j));
+        }
+        if (j < Units)
+        {
+            Run(row, new LastPart<T>(j, Units - j));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Run<TPart>(int row, TPart part)
+        where TPart : struct, IRowPart<T>
+    {
+        nint n = Units;
+        nint state = row * n;
         T* gates = Gates + 3 * state;
-        T* s = S + 3 * state;
         T* dx = GradientX + 3 * state;
         T* ds = GradientS + 3 * state;
         Vector<T> one = Vector<T>.One;
-        for (int j = 0; j < n; j += Vector<T>.Count)
-        {
-            RowPart<T> part = new(j, n);
-            Vector<T> reset = part.Load(gates);
-            Vector<T> keep = part.Load(gates + n);
-            Vector<T> candidate = part.Load(gates + 2 * n);
-            Vector<T> d = part.Load(GradientNext + state);
-            Vector<T> e = d * (one - keep) * (one - candidate * candidate);
-            Vector<T> dReset = e * part.Load(s + 2 * n) * (reset * (one - reset));
-            Vector<T> dKeep = d * (part.Load(H + state) - candidate) * (keep * (one - keep));
-            part.Store(dReset, dx);
-            part.Store(dReset, ds);
-            part.Store(dKeep, dx + n);
-            part.Store(dKeep, ds + n);
-            part.Store(e, dx + 2 * n);
-            part.Store(e * reset, ds + 2 * n);
-            part.Store(d * keep, GradientH + state);
-        }
+        Vector<T> reset = part.Load(gates);
+        Vector<T> keep = part.Load(gates + n);
+        Vector<T> candidate = part.Load(gates + 2 * n);
+        Vector<T> d = part.Load(GradientNext + state);
+        Vector<T> e = d * (one - keep) * (one - candidate * candidate);
+        Vector<T> dReset = e * part.Load(S + 3 * state + 2 * n) * (reset * (one - reset));
+        Vector<T> dKeep = d * (part.Load(H + state) - candidate) * (keep * (one - keep));
+        part.Store(dReset, dx);
+        part.Store(dReset, ds);
+        part.Store(dKeep, dx + n);
+        part.Store(dKeep, ds + n);
+        part.Store(e, dx + 2 * n);
+        part.Store(e * reset, ds + 2 * n);
+        part.Store(d * keep, GradientH + state);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -55,27 +56,38 @@ internal unsafe struct LstmGradientRow<T> : ICellRow
 
     public readonly void Run(int row)
     {
-        int n = Units;
-        nint state = (nint)row * n;
+        int j = 0;
+        for (; j <= Units - Vector<T>.Count; j += Vector<T>.Count)
+        {
+            Run(row, new WholePart<T>(j));
+        }
+        if (j < Units)
+        {
+            Run(row, new LastPart<T>(j, Units - j));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Run<TPart>(int row, TPart part)
+        where TPart : struct, IRowPart<T>
+    {
+        nint n = Units;
+        nint state = row * n;
         T* gates = Gates + 4 * state;
         T* gradient = GradientGates + 4 * state;
         Vector<T> one = Vector<T>.One;
-        for (int j = 0; j < n; j += Vector<T>.Count)
-        {
-            RowPart<T> part = new(j, n);
-            Vector<T> i = part.Load(gates);
-            Vector<T> f = part.Load(gates + n);
-            Vector<T> g = part.Load(gates + 2 * n);
-            Vector<T> o = part.Load(gates + 3 * n);
-            Vector<T> tanh = part.Load(Tanh + state);
-            Vector<T> c = part.Load(C + state);
-            Vector<T> dh = part.Load(GradientH + state);
-            Vector<T> e = part.Load(GradientNext + state) + dh * o * (one - tanh * tanh);
-            part.Store(e * g * (i * (one - i)), gradient);
-            part.Store(e * c * (f * (one - f)), gradient + n);
-            part.Store(e * i * (one - g * g), gradient + 2 * n);
-            part.Store(dh * tanh * (o * (one - o)), gradient + 3 * n);
-            part.Store(e * f, GradientC + state);
-        }
+        Vector<T> i = part.Load(gates);
+        Vector<T> f = part.Load(gates + n);
+        Vector<T> g = part.Load(gates + 2 * n);
+        Vector<T> o = part.Load(gates + 3 * n);
+        Vector<T> tanh = part.Load(Tanh + state);
+        Vector<T> c = part.Load(C + state);
+        Vector<T> dh = part.Load(GradientH + state);
+        Vector<T> e = part.Load(GradientNext + state) + dh * o * (one - tanh * tanh);
+        part.Store(e * g * (i * (one - i)), gradient);
+        part.Store(e * c * (f * (one - f)), gradient + n);
+        part.Store(e * i * (one - g * g), gradient + 2 * n);
+        part.Store(dh * tanh * (o * (one - o)), gradient + 3 * n);
+        part.Store(e * f, GradientC + state);
     }
 }

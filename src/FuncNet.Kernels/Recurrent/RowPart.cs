@@ -3,38 +3,37 @@ using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
-/// <summary>Neighbours in a row: as many as a vector has, or fewer at the end of the row, where its last lanes are 0.</summary>
-internal readonly unsafe struct RowPart<T>(int first, int length)
+/// <summary>Neighbours at one place of several rows, as a vector.</summary>
+internal unsafe interface IRowPart<T>
     where T : unmanaged
 {
-    private readonly int first = first;
-    private readonly int count = Math.Min(Vector<T>.Count, length - first);
+    Vector<T> Load(T* row);
+
+    void Store(Vector<T> values, T* row);
+}
+
+/// <summary>As many neighbours as a vector has.</summary>
+internal readonly unsafe struct WholePart<T>(int first) : IRowPart<T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector<T> Load(T* row) => Vector.Load(row + first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<T> Load(T* row) => count == Vector<T>.Count ? Vector.Load(row + first) : LoadSome(row + first, count);
+    public void Store(Vector<T> values, T* row) => values.Store(row + first);
+}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Vector<T> values, T* row)
-    {
-        if (count == Vector<T>.Count)
-        {
-            values.Store(row + first);
-        }
-        else
-        {
-            StoreSome(values, row + first, count);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<T> LoadSome(T* from, int count)
+/// <summary>Fewer, at the end of the rows: the last lanes are 0, and stored nowhere.</summary>
+internal readonly unsafe struct LastPart<T>(int first, int count) : IRowPart<T>
+    where T : unmanaged
+{
+    public Vector<T> Load(T* row)
     {
         Vector<T> values = default;
-        new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(&values, count));
+        new ReadOnlySpan<T>(row + first, count).CopyTo(new Span<T>(&values, count));
         return values;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreSome(Vector<T> values, T* to, int count) =>
-        new ReadOnlySpan<T>(&values, count).CopyTo(new Span<T>(to, count));
+    public void Store(Vector<T> values, T* row) =>
+        new ReadOnlySpan<T>(&values, count).CopyTo(new Span<T>(row + first, count));
 }
