@@ -54,7 +54,7 @@ module RecurrentLayers =
 
         let defaults = { Recurrent.defaults with Bias = Some remembering }
 
-    let private gate (units: int) i (gates: Tensor) = Tensor.narrow 1 (i * units) units gates
+    let private apply op operands = Tensor.ApplyAll(Primitive.RecurrentCell op, operands)
 
     let private simple activation = {
         Kind = "SimpleRNN"
@@ -65,7 +65,7 @@ module RecurrentLayers =
         Step = fun own x carried -> [| Tensor.map activation (x + Tensor.matmul carried[0] own["recurrentKernel"]) |]
     }
 
-    let private lstm units = {
+    let private lstm = {
         Kind = "LSTM"
         Hyperparameters = []
         Gates = 4
@@ -73,10 +73,8 @@ module RecurrentLayers =
         HasRecurrentBias = false
         Step =
             fun own x carried ->
-                let gates = x + Tensor.matmul carried[0] own["recurrentKernel"]
-                let opened i = Tensor.sigmoid (gate units i gates)
-                let cell = opened 1 * carried[1] + opened 0 * tanh (gate units 2 gates)
-                [| opened 3 * tanh cell; cell |]
+                let fromState = Tensor.matmul carried[0] own["recurrentKernel"]
+                apply RecurrentCell.Lstm [| x; fromState; carried[1] |] |> Array.truncate 2
     }
 
     let private gru units = {
@@ -87,20 +85,15 @@ module RecurrentLayers =
         HasRecurrentBias = true
         Step =
             fun own x carried ->
-                let h = carried[0]
-                let fromState = Tensor.matmul h own["recurrentKernel"]
-                let opened i = Tensor.sigmoid (gate units i x + gate units i fromState)
-                let candidate = gate units 2 fromState
+                let fromState = Tensor.matmul carried[0] own["recurrentKernel"]
 
-                let candidate =
+                let fromState =
                     if own.Contains "recurrentBias" then
-                        candidate + own["recurrentBias"]
+                        fromState + Tensor.pad [ (2 * units, 0) ] own["recurrentBias"]
                     else
-                        candidate
+                        fromState
 
-                let next = tanh (gate units 2 x + opened 0 * candidate)
-                let keep = opened 1
-                [| next + keep * (h - next) |]
+                apply RecurrentCell.Gru [| x; fromState; carried[0] |] |> Array.truncate 1
     }
 
     let private parameters (cell: Cell) (options: RecurrentOptions) units input = [
@@ -215,7 +208,7 @@ module RecurrentLayers =
             recurrent "simpleRnn" options (fun _ -> simple activation) units
 
         let simpleRnn units = simpleRnnWith Recurrent.defaults Unary.Tanh units
-        let lstmWith options units = recurrent "lstm" options lstm units
+        let lstmWith options units = recurrent "lstm" options (fun _ -> lstm) units
         let lstm units = lstmWith Lstm.defaults units
         let lstmSequence units = lstmWith { Lstm.defaults with WholeSequence = true } units
         let gruWith options units = recurrent "gru" options gru units

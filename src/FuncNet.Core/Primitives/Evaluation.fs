@@ -14,6 +14,7 @@ module internal Primitive =
         | Primitive.Pooling op -> Pooling.name op
         | Primitive.Indexing op -> Indexing.name op
         | Primitive.Sampling op -> Sampling.name op
+        | Primitive.RecurrentCell op -> RecurrentCell.name op
         | Primitive.Control Control.StopGradient -> "StopGradient"
         | Primitive.Control(Control.Scan scan) -> $"Scan of {scan.Steps} steps"
         | Primitive.Control(Control.Fused body) ->
@@ -53,6 +54,7 @@ module internal Primitive =
         | Primitive.Pooling op -> Pooling.infer op x
         | Primitive.Indexing op -> [| Indexing.infer op x[0] x[1] |]
         | Primitive.Sampling op -> [| Sampling.infer op x |]
+        | Primitive.RecurrentCell op -> RecurrentCell.infer op x
         | Primitive.Control Control.StopGradient -> [| x[0] |]
         | Primitive.Control(Control.Scan scan) -> scanned scan
         | Primitive.Control(Control.Fused body) -> Fused.infer body
@@ -93,6 +95,7 @@ module internal Primitive =
         | Primitive.Pooling op -> Pooling.bind op x y
         | Primitive.Indexing op -> Indexing.bind op x[0] x[1] y[0]
         | Primitive.Sampling op -> Sampling.bind op x y[0]
+        | Primitive.RecurrentCell op -> RecurrentCell.bind op x y
         | Primitive.Control Control.StopGradient -> Shaping.same x[0] y[0]
         | Primitive.Control(Control.Scan op) -> scan op x y
         | Primitive.Control(Control.Fused body) -> Fused.bind body x y
@@ -100,68 +103,15 @@ module internal Primitive =
             let y = y[0]
             fun () -> custom op x y
 
-    /// Runs the steps one after the other, each in the same room: the body is bound once. What a step is handed lies in the
-    /// room of the final carried values, and the places of the sequences that it reads are copied to where it looks for them.
+    /// All blocks of rows, side by side.
     and private scan op (x: NDArray[]) (y: NDArray[]) : unit -> unit =
-        let body, carries = op.Body, op.Carries
-        let places = Array.zeroCreate<NDArray> body.Slots
-        let inputs = body.Inputs.Length
+        let blocks =
+            ScanBlocks.split op
+            |> List.map (fun block -> ScanLoop.bind room bind op block x y)
+            |> List.map (fun run -> System.Action run)
+            |> List.toArray
 
-        for i in 0 .. inputs - 1 do
-            places[i] <-
-                if i < carries then y[i]
-                elif i < carries + op.Sequences then NDArray.allocate body.Inputs[i]
-                else x[i]
-
-        let read source =
-            match source with
-            | Source.Slot slot -> places[slot]
-            | Source.Number number -> number
-
-        let steps =
-            body.Steps
-            |> Array.map (fun step ->
-                let operands = step.Operands |> Array.map read
-                let results = room step.Primitive operands step.Specs
-                results.CopyTo(places, step.First)
-                bind step.Primitive operands results)
-
-        let results = body.Results |> Array.map read
-
-        // A value handed on may be another one that was handed over, which must not be written before it is read.
-        let handed =
-            results
-            |> Array.truncate carries
-            |> Array.map (fun result ->
-                if y |> Array.truncate carries |> Array.exists result.SharesWith then
-                    NDArray.allocate result.Spec
-                else
-                    result)
-
-        fun () ->
-            for k in 0 .. carries - 1 do
-                NDArray.copy x[k] y[k]
-
-            for n in 0 .. op.Steps - 1 do
-                let t = if op.Backwards then op.Steps - 1 - n else n
-
-                for j in carries .. carries + op.Sequences - 1 do
-                    let row = places[j].Shape.Size
-                    NDArray.copyRun x[j] (t * row) places[j] 0 row
-
-                for run in steps do
-                    run ()
-
-                for j in carries .. y.Length - 1 do
-                    let row = results[j].Shape.Size
-                    NDArray.copyRun results[j] 0 y[j] (t * row) row
-
-                for k in 0 .. carries - 1 do
-                    if not (obj.ReferenceEquals(handed[k], results[k])) then
-                        NDArray.copy results[k] handed[k]
-
-                for k in 0 .. carries - 1 do
-                    NDArray.copy handed[k] y[k]
+        fun () -> Kernels.Parts.Run blocks
 
     /// The results on concrete operands: an operation bound, and run once.
     let evaluate op (x: NDArray[]) =

@@ -20,6 +20,7 @@ type Primitive =
     | Pooling of Pooling
     | Indexing of Indexing
     | Sampling of Sampling
+    | RecurrentCell of RecurrentCell
     | Control of Control
     | Custom of ICustomPrimitive
 
@@ -36,6 +37,7 @@ type Primitive =
             | Pooling a, Pooling b -> a = b
             | Indexing a, Indexing b -> a = b
             | Sampling a, Sampling b -> a = b
+            | RecurrentCell a, RecurrentCell b -> a = b
             | Control a, Control b -> a = b
             | Custom a, Custom b -> a.Equals b
             | _ -> false
@@ -52,6 +54,7 @@ type Primitive =
         | Pooling op -> hash op
         | Indexing op -> hash op
         | Sampling op -> hash op
+        | RecurrentCell op -> hash op
         | Control op -> hash op
         | Custom op -> op.GetHashCode()
 

@@ -8,7 +8,9 @@ open FuncNet.Kernels
 /// A concrete value: numbers in row-major order, with their shape and type. Whoever made it may write it, a primitive or a
 /// program that owns its buffers; everyone else only reads.
 [<Sealed>]
-type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
+type NDArray internal (spec: TensorSpec, data: Array, first: int) =
+
+    let mutable offset = first
 
     /// The sizes of the axes.
     member _.Shape = spec.Shape
@@ -36,6 +38,10 @@ type NDArray internal (spec: TensorSpec, data: Array, offset: int) =
 
     /// Elements from a place on, under a shape; they share the numbers.
     member internal _.Part(start: int, shape) = NDArray({ spec with Shape = shape }, data, offset + start)
+
+    /// From now on shows the elements from another place of its memory on. Only who made it may do this, and only before those who
+    /// look where it lies whenever they run.
+    member internal _.MoveTo(place: int) = offset <- place
 
     member internal _.Data = data
     member internal _.Offset = offset

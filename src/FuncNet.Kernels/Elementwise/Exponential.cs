@@ -36,11 +36,13 @@ internal static class Exponential
         return MultiplyAdd(lost, Vector.ConditionalSelect(negative, one - quotient, quotient), quotient);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c) =>
         typeof(T) == typeof(float)
             ? Vector.MultiplyAddEstimate(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
             : Vector.MultiplyAddEstimate(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Exp(Vector<float> x)
     {
         // Beyond these bounds the result is 0 or infinite.
@@ -65,6 +67,7 @@ internal static class Exponential
         return p * PowerOfTwo(half) * PowerOfTwo(power - half);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Exp(Vector<double> x)
     {
         x = Vector.Max(Vector.Min(x, new Vector<double>(710)), new Vector<double>(-746));
@@ -91,8 +94,10 @@ internal static class Exponential
         return p * PowerOfTwo(half) * PowerOfTwo(power - half);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> PowerOfTwo(Vector<int> n) => Vector.AsVectorSingle((n + new Vector<int>(127)) << 23);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> PowerOfTwo(Vector<long> n) =>
         Vector.AsVectorDouble((n + new Vector<long>(1023)) << 52);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -8,6 +9,7 @@ namespace FuncNet.Kernels;
 internal static class HyperbolicTangent<T>
     where T : unmanaged, INumberBase<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Of(Vector<T> x)
     {
         Vector<T> one = Vector<T>.One;

@@ -63,6 +63,7 @@ internal static partial class Digests
         );
         NetworkBuilder rows = Network.Input(28, 28, 1).Reshape(28, 28);
         yield return Line("training.Lstm", Trained(rows.Lstm(32).Dense(10), digits, Optimizers.Adam()));
+        yield return Line("training.Gru", Trained(rows.Gru(45).Dense(10), digits, Optimizers.Adam()));
         yield return Line(
             "training.Attention",
             Trained(

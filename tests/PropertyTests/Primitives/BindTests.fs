@@ -111,7 +111,12 @@ module ``A bound operation run again, with numbers that changed, gives the bits 
     let ``in sampling`` (drawn: Drawn) = BoundCases.sampling drawn.Sizes |> hold drawn.Rng
 
     [<Property>]
-    let ``in scans`` (drawn: Seed) = BoundCases.scans (drawn.Rng.Next 6) (1 + drawn.Rng.Next 5) |> hold drawn.Rng
+    let ``in scans`` (drawn: Seed) =
+        BoundCases.scans (drawn.Rng.Next 6) (1 + drawn.Rng.Next 3) (1 + drawn.Rng.Next 5) |> hold drawn.Rng
+
+    [<Property>]
+    let ``in cells of recurrences`` (drawn: Seed) =
+        BoundCases.recurrentCells (drawn.Rng.Next 4) (drawn.Rng.Next 20) |> hold drawn.Rng
 
 [<Collection("Alone")>]
 module ``A large bound operation allocates nothing on any thread`` =
@@ -157,7 +162,10 @@ module ``A large bound operation allocates nothing on any thread`` =
     let ``in sampling`` () = BoundCases.sampling [ 50_000 ] |> hold
 
     [<Fact>]
-    let ``in scans`` () = BoundCases.scans 7 300 |> hold
+    let ``in scans`` () = BoundCases.scans 7 20 300 |> hold
+
+    [<Fact>]
+    let ``in cells of recurrences`` () = BoundCases.recurrentCells 30 300 |> hold
 
 module ``A bound operation`` =
 

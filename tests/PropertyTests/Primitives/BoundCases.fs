@@ -209,9 +209,20 @@ module internal BoundCases =
             case (Primitive.Sampling(Sampling.TruncatedNormal(shape, dtype, -1.0, 2.0))) [ key ]
     ]
 
-    /// Recurrences: a cell; carried values that change places, stay, or go on under another shape; results that are inputs,
+    let recurrentCells batch units = [
+        for dtype in floats do
+            let cell op widths =
+                case (Primitive.RecurrentCell op) [ for width in widths -> any dtype [ batch; width * units ] ]
+
+            cell RecurrentCell.Lstm [ 4; 4; 1 ]
+            cell RecurrentCell.LstmGradient [ 4; 1; 1; 1; 1 ]
+            cell RecurrentCell.Gru [ 3; 3; 1 ]
+            cell RecurrentCell.GruGradient [ 3; 3; 1; 1 ]
+    ]
+
+    /// Recurrences: a cell, of which one result mixes its rows, and one whose rows go apart if there are many; carried values that change places, stay, or go on under another shape; results that are inputs,
     /// carried values, or a number.
-    let scans steps width = [
+    let scans steps batch width = [
         for dtype in floats do
             for backwards in [ false; true ] do
                 let scan carried sequences fixedOnes step =
@@ -243,11 +254,15 @@ module internal BoundCases =
                             any dtype sizes
                     ]
 
-                let vector = [ 2; width ]
+                let vector = [ batch; width ]
 
                 scan [ vector ] [ vector ] [ [ width; width ]; [ width ] ] (fun x ->
                     let h = tanh (Tensor.matmul x[0] x[2] + x[1] + x[3])
                     [ h; h; Tensor.sum h ])
+
+                scan [ vector ] [ vector ] [ [ width; width ] ] (fun x ->
+                    let h = tanh (Tensor.matmul x[0] x[2] + x[1])
+                    [ h; x[0] * h ])
 
                 scan [ vector; vector; vector ] [ vector ] [] (fun x -> [
                     x[1]
@@ -258,8 +273,8 @@ module internal BoundCases =
                     Tensor.number dtype 2.0
                 ])
 
-                scan [ vector; [ width; 2 ] ] [ vector ] [] (fun x ->
-                    let turned = Tensor.reshape [ width; 2 ] x[0]
+                scan [ vector; [ width; batch ] ] [ vector ] [] (fun x ->
+                    let turned = Tensor.reshape [ width; batch ] x[0]
                     let back = Tensor.reshape vector x[1]
                     [ back; turned; back * x[2]; Tensor.stopGradient turned ])
     ]

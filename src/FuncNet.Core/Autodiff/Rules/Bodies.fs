@@ -96,13 +96,8 @@ module internal Bodies =
         Array.iter mark body.Results
         used
 
-    /// The body without inputs that it does not read.
-    let keep (kept: bool[]) (body: LoopBody) : LoopBody =
-        let position = Array.scan (fun n keeps -> if keeps then n + 1 else n) 0 kept
-        let dropped = kept.Length - Array.last position
-
-        let moved slot = if slot < kept.Length then position[slot] else slot - dropped
-
+    /// The body with other inputs, and its places moved.
+    let private move (inputs: TensorSpec[]) moved (body: LoopBody) : LoopBody =
         let source source =
             match source with
             | Source.Slot slot -> Source.Slot(moved slot)
@@ -114,9 +109,48 @@ module internal Bodies =
                 First = moved step.First
         }
 
-        let inputs = Array.zip body.Inputs kept |> Array.filter snd |> Array.map fst
-
         LoopBody(inputs, body.Steps |> Array.map step, body.Results |> Array.map source)
+
+    /// The body without inputs that it does not read.
+    let keep (kept: bool[]) (body: LoopBody) : LoopBody =
+        let position = Array.scan (fun n keeps -> if keeps then n + 1 else n) 0 kept
+        let dropped = kept.Length - Array.last position
+        let inputs = Array.zip body.Inputs kept |> Array.filter snd |> Array.map fst
+        move inputs (fun slot -> if slot < kept.Length then position[slot] else slot - dropped) body
+
+    /// The body with inputs behind the others for those of so many from a first one that are matrices by whose transposes it multiplies: it reads the
+    /// transposes as they lie. Gives the inputs to be transposed too.
+    let withTransposes first count (body: LoopBody) : LoopBody * int[] =
+        let matrix (step: Step) =
+            match step.Primitive, step.Operands with
+            | Primitive.LinearAlgebra(LinearAlgebra.MatMul(transposeA, true)), [| a; Source.Slot b |] when
+                first <= b && b < first + count && body.Inputs[b].Shape.Rank = 2
+                ->
+                Some(transposeA, a, b)
+            | _ -> None
+
+        let matrices = body.Steps |> Array.choose matrix |> Array.map (fun (_, _, b) -> b) |> Array.distinct
+        let inputs = body.Inputs.Length
+
+        let transposed b =
+            let shape = body.Inputs[b].Shape
+            { body.Inputs[b] with Shape = Shape(shape[1], shape[0]) }
+
+        let widened =
+            body
+            |> move (Array.append body.Inputs (Array.map transposed matrices)) (fun slot ->
+                if slot < inputs then slot else slot + matrices.Length)
+
+        let step (step: Step) : Step =
+            match matrix step with
+            | Some(transposeA, a, b) -> {
+                step with
+                    Primitive = Primitive.LinearAlgebra(LinearAlgebra.MatMul(transposeA, false))
+                    Operands = [| a; Source.Slot(inputs + Array.findIndex ((=) b) matrices) |]
+              }
+            | None -> step
+
+        LoopBody(widened.Inputs, widened.Steps |> Array.map step, widened.Results), matrices
 
     /// The operations of a body done on tensors, as a tape would have them, and its results.
     let replay (body: LoopBody) (x: Tensor[]) : Entry[] * Tensor[] =

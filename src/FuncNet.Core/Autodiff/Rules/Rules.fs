@@ -73,13 +73,19 @@ module internal Rules =
         | Primitive.Indexing op -> fun _ -> ProductRules.indexing op x g
         | Primitive.Sampling _
         | Primitive.Control Control.StopGradient -> fun operand -> Tensor.zerosLike x[operand]
+        | Primitive.RecurrentCell op ->
+            match RecurrentRules.tryGradient op x y gradients with
+            | ValueSome gradient -> fun operand -> gradient[operand]
+            | ValueNone ->
+                let body, _ = x |> Array.map _.Spec |> Bodies.trace (RecurrentRules.composition op)
+                replayed body x gradients
         | Primitive.Control(Control.Scan scan) ->
             ScanRules.pullback (backward false) scan x y gradients (entry.Operands |> Array.map _.IsSlot)
-        | Primitive.Control(Control.Fused body) -> fused body x gradients
+        | Primitive.Control(Control.Fused body) -> replayed body x gradients
         | Primitive.Custom op -> custom op x y[0] g
 
     /// Back over the operations of a body, which are done once more.
-    and private fused (body: LoopBody) (x: Tensor[]) (gradients: Tensor voption[]) : int -> Tensor =
+    and private replayed (body: LoopBody) (x: Tensor[]) (gradients: Tensor voption[]) : int -> Tensor =
         let entries, _ = Bodies.replay body x
 
         let seeds = [

@@ -9,6 +9,20 @@ module internal ScanRules =
     /// Back over entries, from the gradients at some places to those at all.
     type Backward = int -> IReadOnlyList<Entry> -> (int * Tensor) list -> Tensor voption[]
 
+    /// The values of something at every step, one behind the other.
+    type private Stack =
+        /// Those of a place of the body, which the scan has or saves.
+        | Place of int
+        /// A result of the derivative.
+        | Result of int
+
+    /// The gradient of a fixed operand from all steps at once.
+    type private Total =
+        /// Aᵀ·G.
+        | Product of a: Stack * g: Stack
+        /// Σ G over some axes of each step's.
+        | Sum of axes: int[] * g: Stack
+
     /// The derivative of one step, and where its inputs come from and its results go to. Numbers are operands, results or
     /// places of the scan that it belongs to.
     [<NoEquality; NoComparison>]
@@ -26,10 +40,12 @@ module internal ScanRules =
         Fixed: int[]
         /// Tensors that the derivative reads beside them.
         Captured: Tensor[]
-        /// The sequences whose gradients are given at each step.
-        Sequences: int[]
-        /// The fixed operands whose gradients are Aᵀ·G at each step: A and G are given, and multiplied for all steps at once.
-        Products: int[]
+        /// The fixed operands whose transposes are read behind these.
+        Transposed: int[]
+        /// The sequences, and which results are their gradients.
+        Sequences: (int * Stack)[]
+        /// The fixed operands whose gradients are computed for all steps at once.
+        Totals: (int * Total)[]
     }
 
     /// The places of a body through which a gradient flows to the wanted operands.
@@ -64,19 +80,20 @@ module internal ScanRules =
         settle ()
         active
 
-    /// The operands A and G of a gradient Aᵀ·G of matrices, both of which change from step to step.
-    let private factors (tape: Tape) (gradient: Tensor) =
-        let onTape (x: Tensor) = tape.Find(x).IsSlot && x.Rank = 2
+    /// A gradient that is a product or a sum of what changes from step to step.
+    let private total (tape: Tape) (stack: Tensor -> Stack) (gradient: Tensor) : Total option =
+        let onTape (x: Tensor) = tape.Find(x).IsSlot
 
         match tape.Find gradient with
         | Operand.Constant _ -> None
         | Operand.Slot slot ->
             tape.Entries
-            |> Seq.tryFind (fun entry -> entry.First = slot)
+            |> Seq.tryFind (fun entry -> entry.First = slot && Array.forall onTape entry.Inputs)
             |> Option.bind (fun entry ->
-                match entry.Primitive with
-                | Primitive.LinearAlgebra(LinearAlgebra.MatMul(true, false)) when Array.forall onTape entry.Inputs ->
-                    Some(entry.Inputs[0], entry.Inputs[1])
+                match entry.Primitive, entry.Inputs with
+                | Primitive.LinearAlgebra(LinearAlgebra.MatMul(true, false)), [| a; g |] when a.Rank = 2 && g.Rank = 2 ->
+                    Some(Product(stack a, stack g))
+                | Primitive.Reduction(Reduction.Sum axes), [| g |] -> Some(Sum(axes, stack g))
                 | _ -> None)
 
     /// The derivative of one step for the operands wanted, if gradients are given for some of the results.
@@ -154,53 +171,67 @@ module internal ScanRules =
             | ValueSome gradient -> gradient
             | ValueNone -> Tensor.zerosLike known[place]
 
-        let contributions = weights |> Array.map (fun i -> factors tape (adjoint i))
-        let sequences = [| scan.Carries .. perStep - 1 |] |> Array.filter (fun j -> wanted[j])
+        let stacked = ResizeArray<Tensor>()
+
+        /// The values of a tensor of the tape at every step: those of a place are there already.
+        let stack (x: Tensor) =
+            match Array.tryFindIndex (fun place -> obj.ReferenceEquals(x, known[place])) places with
+            | Some n -> Place places[n]
+            | None ->
+                match stacked.FindIndex(fun other -> obj.ReferenceEquals(x, other)) with
+                | -1 ->
+                    stacked.Add x
+                    Result(stacked.Count - 1)
+                | n -> Result n
+
+        let totals = weights |> Array.map (fun i -> total tape stack (adjoint i))
+
+        let sequences = [|
+            for j in scan.Carries .. perStep - 1 do
+                if wanted[j] then
+                    j, stack (adjoint j)
+        |]
 
         let results = [|
             for k in carries do
                 yield adjoint k
 
             for n, i in Seq.indexed weights do
-                if contributions[n].IsNone then
+                if totals[n].IsNone then
                     yield sums[n] + adjoint i
 
-            for j in sequences do
-                yield adjoint j
-
-            for contribution in contributions do
-                match contribution with
-                | Some(a, g) -> yield! [ a; g ]
-                | None -> ()
+            yield! stacked
         |]
 
         let traced, captured = Bodies.ofTape signature tape results
-        let reads = Bodies.reads traced
+        let firstGiven = carries.Length + weights.Length
+        let firstPlace = firstGiven + given.Length
+        let firstFixed = firstPlace + places.Length
+
+        let body, transposed = traced |> Bodies.withTransposes firstFixed fixedPlaces.Length
 
         // Carried values keep their places, read or not.
         let kept =
-            reads
+            Bodies.reads body
             |> Array.mapi (fun input read ->
-                read
-                || input < carries.Length
-                || (input < carries.Length + weights.Length && contributions[input - carries.Length].IsNone))
+                read || input < carries.Length || (input < firstGiven && totals[input - carries.Length].IsNone))
 
         let keptOf first (numbers: int[]) =
             Seq.indexed numbers |> Seq.filter (fun (n, _) -> kept[first + n]) |> Seq.map snd |> Seq.toArray
 
-        let firstGiven = carries.Length + weights.Length
-        let firstPlace = firstGiven + given.Length
-
         {
-            Body = Bodies.keep kept traced
+            Body = Bodies.keep kept body
             Carries = carries
             Sums = keptOf carries.Length weights
             Given = keptOf firstGiven given
             Read = keptOf firstPlace places
-            Fixed = keptOf (firstPlace + places.Length) fixedPlaces
+            Fixed = keptOf firstFixed fixedPlaces
             Captured = captured
+            Transposed = transposed |> Array.map (fun input -> fixedPlaces[input - firstFixed])
             Sequences = sequences
-            Products = Array.zip weights contributions |> Array.filter (snd >> Option.isSome) |> Array.map fst
+            Totals =
+                Array.zip weights totals
+                |> Array.choose (fun (i, total) -> Option.map (fun total -> i, total) total)
         }
 
     /// The values of a place of the body at every step, if the scan has them.
@@ -215,6 +246,24 @@ module internal ScanRules =
                 | Source.Slot slot when slot = place -> Some y[j]
                 | _ -> None)
 
+    /// The places of the body whose values at every step are needed for the gradients.
+    let private places (back: Transpose) : int[] =
+        let stacks = [
+            yield! Seq.map snd back.Sequences
+
+            for _, total in back.Totals do
+                match total with
+                | Product(a, g) -> yield! [ a; g ]
+                | Sum(_, g) -> g
+        ]
+
+        let place stack =
+            match stack with
+            | Place place -> Some place
+            | Result _ -> None
+
+        Seq.append back.Read (Seq.choose place stacks) |> Seq.distinct |> Seq.toArray
+
     /// The scan, with everything as a result that its derivative reads.
     let private saving backward (scan: Scan) : Scan =
         let isFloat (spec: TensorSpec) = spec.DType.IsFloat
@@ -226,7 +275,7 @@ module internal ScanRules =
             (values scan (Array.zeroCreate scan.Body.Inputs.Length) (Array.zeroCreate scan.Body.Results.Length) place)
                 .IsSome
 
-        let saved = transposed.Read |> Array.filter (isSaved >> not) |> Array.map Source.Slot
+        let saved = places transposed |> Array.filter (isSaved >> not) |> Array.map Source.Slot
 
         {
             scan with
@@ -247,13 +296,12 @@ module internal ScanRules =
     let pullback backward (scan: Scan) (x: Tensor[]) (y: Tensor[]) (g: Tensor voption[]) (wanted: bool[]) =
         let back = transpose backward scan wanted (g |> Array.map _.IsSome)
 
-        let read =
-            match back.Read |> Array.map (values scan x y) with
-            | read when Array.forall Option.isSome read -> Array.map Option.get read
+        let valuesAt =
+            match values scan x y with
+            | known when places back |> Array.forall (known >> Option.isSome) -> known >> Option.get
             | _ ->
                 let scan = saving backward scan
-                let y = Tensor.ApplyAll(Primitive.Control(Control.Scan scan), x)
-                back.Read |> Array.map (values scan x y >> Option.get)
+                values scan x (Tensor.ApplyAll(Primitive.Control(Control.Scan scan), x)) >> Option.get
 
         let results =
             apply
@@ -261,7 +309,7 @@ module internal ScanRules =
                 {
                     Body = back.Body
                     Carries = back.Carries.Length + back.Sums.Length
-                    Sequences = back.Given.Length + read.Length
+                    Sequences = back.Given.Length + back.Read.Length
                     Steps = scan.Steps
                     Backwards = not scan.Backwards
                 }
@@ -269,21 +317,31 @@ module internal ScanRules =
                     for k in back.Carries -> ValueOption.defaultWith (fun () -> Tensor.zerosLike x[k]) g[k]
                     for i in back.Sums -> Tensor.zerosLike x[i]
                     for j in back.Given -> g[j].Value
-                    yield! read
+                    for place in back.Read -> valuesAt place
                     for i in back.Fixed -> x[i]
                     yield! back.Captured
+                    for i in back.Transposed -> Tensor.transpose x[i]
                 |]
 
-        let firstProduct = back.Carries.Length + back.Sums.Length + back.Sequences.Length
+        let single = Array.append back.Carries back.Sums
         let matrix (stack: Tensor) = Tensor.reshape [ stack.Shape[0] * stack.Shape[1]; stack.Shape[2] ] stack
 
+        let values stack =
+            match stack with
+            | Place place -> valuesAt place
+            | Result n -> results[single.Length + n]
+
         let gradients =
-            Seq.append
-                (Seq.zip (Seq.concat [ back.Carries; back.Sums; back.Sequences ]) results)
-                (back.Products
-                 |> Seq.mapi (fun n i ->
-                     let a, g = results[firstProduct + 2 * n], results[firstProduct + 2 * n + 1]
-                     i, Tensor.matmulWith true false (matrix a) (matrix g)))
-            |> dict
+            dict [
+                yield! Seq.zip single results
+
+                for j, stack in back.Sequences do
+                    j, values stack
+
+                for i, total in back.Totals do
+                    match total with
+                    | Product(a, g) -> i, Tensor.matmulWith true false (matrix (values a)) (matrix (values g))
+                    | Sum(axes, g) -> i, Tensor.sumOver (Array.append [| 0 |] (axes |> Array.map ((+) 1))) (values g)
+            ]
 
         fun operand -> gradients[operand]
