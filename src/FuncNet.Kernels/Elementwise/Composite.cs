@@ -168,7 +168,6 @@ internal static class Composite<T>
             UnaryFunction.Asin => T.Asin(x),
             UnaryFunction.Acos => T.Acos(x),
             UnaryFunction.Atan => T.Atan(x),
-            UnaryFunction.Erf => T.CreateTruncating(SpecialFunctions.Erf(double.CreateTruncating(x))),
             _ => throw new NotSupportedException($"{f} has no kernel."),
         };
 

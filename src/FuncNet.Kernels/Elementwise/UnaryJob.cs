@@ -109,6 +109,9 @@ internal unsafe struct UnaryJob<T> : IJob
             case UnaryFunction.Tanh:
                 VectorRow<Tangents<T>, T>.Apply(x, y);
                 break;
+            case UnaryFunction.Erf:
+                VectorRow<ErrorFunctions<T>, T>.Apply(x, y);
+                break;
             case UnaryFunction.Sin:
             case UnaryFunction.Cos:
             case UnaryFunction.Tan:

@@ -29,6 +29,11 @@ internal readonly struct Logarithms<T> : IVectorFunction<T>
     public static Vector<T> Of(Vector<T> x) => Logarithm.Log(x);
 }
 
+internal readonly struct ErrorFunctions<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => ErrorFunction.Erf(x);
+}
+
 /// <summary>
 /// Such a function along a row of at least one vector. The last vector overlaps the one before it, so that every element goes through the same
 /// instructions; since x may be y, it is computed first.
