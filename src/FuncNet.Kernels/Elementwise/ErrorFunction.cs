@@ -16,6 +16,7 @@ internal static class ErrorFunction
     public static Vector<T> Erf<T>(Vector<T> x) =>
         typeof(T) == typeof(float) ? Erf(x.As<T, float>()).As<float, T>() : Erf(x.As<T, double>()).As<double, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Erf(Vector<float> x)
     {
         Vector<float> z = x * x;
@@ -41,6 +42,7 @@ internal static class ErrorFunction
         return Vector.ConditionalSelect(Vector.LessThan(size, Vector<float>.One), near, far);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Erf(Vector<double> x)
     {
         Vector<double> z = x * x;

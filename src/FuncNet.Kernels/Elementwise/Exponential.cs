@@ -42,6 +42,7 @@ internal static class Exponential
             ? Vector.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
             : Vector.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Exp(Vector<float> x)
     {
         // Beyond these bounds the result is 0 or infinite.
@@ -66,6 +67,7 @@ internal static class Exponential
         return p * PowerOfTwo(half) * PowerOfTwo(power - half);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Exp(Vector<double> x)
     {
         x = Vector.Max(Vector.Min(x, new Vector<double>(710)), new Vector<double>(-746));

@@ -13,6 +13,7 @@ internal static class Logarithm
     public static Vector<T> Log<T>(Vector<T> x) =>
         typeof(T) == typeof(float) ? Log(x.As<T, float>()).As<float, T>() : Log(x.As<T, double>()).As<double, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Log(Vector<float> x)
     {
         // Subnormal numbers are scaled up.
@@ -42,6 +43,7 @@ internal static class Logarithm
         return AtTheEnds(x, y, new(float.PositiveInfinity), new(float.NaN));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Log(Vector<double> x)
     {
         Vector<long> small = Vector.LessThan(x, new Vector<double>(2.2250738585072014e-308));
