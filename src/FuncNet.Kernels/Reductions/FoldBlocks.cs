@@ -5,6 +5,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// Four blocks of rows folded side by side, where the columns are so few that one block alone would wait for each addition to
 /// finish before the next. Every block keeps its order, and the four results meet in the tree of the recursion.
+/// Four bytes and an operation a float: bound by memory; where the columns are fewer than a vector by the time of an addition.
 /// </summary>
 internal static unsafe class FoldBlocks<TFold, T>
     where TFold : struct, IFold<T>
