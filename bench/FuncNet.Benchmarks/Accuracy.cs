@@ -18,12 +18,21 @@ internal static class Accuracy
         UnaryFunction.Erf,
         UnaryFunction.Sin,
         UnaryFunction.Cos,
+        UnaryFunction.Asin,
+        UnaryFunction.Acos,
+        UnaryFunction.Atan,
     ];
 
-    public static void Report(bool quick)
+    /// <summary>Of the named functions, or of all; "quick" takes some of the floats only.</summary>
+    public static void Report(string[] words)
     {
+        bool quick = words.Contains("quick");
+        UnaryFunction[] named =
+        [
+            .. Functions.Where(f => words.Contains(f.ToString(), StringComparer.OrdinalIgnoreCase)),
+        ];
         Console.WriteLine("function   every float               drawn doubles");
-        foreach (UnaryFunction function in Functions)
+        foreach (UnaryFunction function in named is [] ? Functions : named)
         {
             (double ulp, double at) = Worst(1 << 12, chunk => Floats(function, chunk, quick ? 61 : 1));
             (double ulps, double where) = Worst(1 << 8, chunk => Doubles(function, chunk));

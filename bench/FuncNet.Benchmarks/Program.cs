@@ -23,7 +23,7 @@ else if (args is ["growth", ..])
 }
 else if (args is ["accuracy", ..])
 {
-    Accuracy.Report(quick: args.Contains("quick"));
+    Accuracy.Report(args[1..]);
 }
 else if (args is ["kernels", ..])
 {

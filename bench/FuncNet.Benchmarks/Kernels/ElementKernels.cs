@@ -20,6 +20,9 @@ internal static class ElementKernels
         (UnaryFunction.Tanh, 46),
         (UnaryFunction.Sigmoid, 44),
         (UnaryFunction.Erf, 46),
+        (UnaryFunction.Asin, 36),
+        (UnaryFunction.Acos, 38),
+        (UnaryFunction.Atan, 26),
         // In double, so that each counts twice.
         (UnaryFunction.Sin, 76),
         (UnaryFunction.Cos, 78),

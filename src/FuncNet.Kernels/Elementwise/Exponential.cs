@@ -33,14 +33,9 @@ internal static class Exponential
         Vector<T> numerator = Vector.ConditionalSelect(negative, e, one);
         Vector<T> sum = one + e;
         Vector<T> quotient = numerator / sum;
-        Vector<T> lost = MultiplyAdd(-quotient, sum, numerator) - quotient * (one - sum + e);
-        return MultiplyAdd(lost, Vector.ConditionalSelect(negative, one - quotient, quotient), quotient);
+        Vector<T> lost = Fused.MultiplyAdd(-quotient, sum, numerator) - quotient * (one - sum + e);
+        return Fused.MultiplyAdd(lost, Vector.ConditionalSelect(negative, one - quotient, quotient), quotient);
     }
-
-    private static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c) =>
-        typeof(T) == typeof(float)
-            ? Vector.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
-            : Vector.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Exp(Vector<float> x)

@@ -113,6 +113,15 @@ internal unsafe struct UnaryJob<T> : IJob
             case UnaryFunction.Erf:
                 VectorRow<ErrorFunctions<T>, T>.Apply(x, y);
                 break;
+            case UnaryFunction.Asin:
+                VectorRow<ArcSines<T>, T>.Apply(x, y);
+                break;
+            case UnaryFunction.Acos:
+                VectorRow<ArcCosines<T>, T>.Apply(x, y);
+                break;
+            case UnaryFunction.Atan:
+                VectorRow<ArcTangents<T>, T>.Apply(x, y);
+                break;
             case UnaryFunction.Sin:
             case UnaryFunction.Cos:
             case UnaryFunction.Tan:

@@ -17,6 +17,9 @@ public class AccuracyTests
             UnaryFunction.Erf,
             UnaryFunction.Sin,
             UnaryFunction.Cos,
+            UnaryFunction.Asin,
+            UnaryFunction.Acos,
+            UnaryFunction.Atan,
         ];
 
     [Theory]

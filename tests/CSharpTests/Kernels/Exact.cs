@@ -18,6 +18,9 @@ internal static class Exact
             UnaryFunction.Erf => Erf(x),
             UnaryFunction.Sin => Math.Sin(x),
             UnaryFunction.Cos => Math.Cos(x),
+            UnaryFunction.Asin => Math.Asin(x),
+            UnaryFunction.Acos => Math.Acos(x),
+            UnaryFunction.Atan => Math.Atan(x),
             _ => throw new ArgumentOutOfRangeException(nameof(f), f, "No exact value is known."),
         };
 
