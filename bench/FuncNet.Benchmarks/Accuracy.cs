@@ -1,30 +1,41 @@
+using CSharpTests.Kernels;
 using FuncNet.Kernels;
 
 namespace Benchmarks;
 
 /// <summary>
-/// The largest error of the vectorized functions, in units in the last place: of every float there is, against Math in double;
-/// of doubles drawn over all exponents, against Math. Infinities and NaN must be where Math has them.
+/// The largest error of the vectorized functions, in units in the last place: of every float there is, and
+/// of doubles drawn over all exponents, against <see cref="Exact"/>. Infinities and NaN must be where it has them.
 /// </summary>
 internal static class Accuracy
 {
-    private static readonly (UnaryFunction Function, Func<double, double> Exact)[] Functions =
+    private static readonly UnaryFunction[] Functions =
     [
-        (UnaryFunction.Exp, Math.Exp),
-        (UnaryFunction.Log, Math.Log),
-        (UnaryFunction.Tanh, Math.Tanh),
-        (UnaryFunction.Sigmoid, Sigmoid),
-        (UnaryFunction.Sin, Math.Sin),
-        (UnaryFunction.Cos, Math.Cos),
+        UnaryFunction.Exp,
+        UnaryFunction.Log,
+        UnaryFunction.Tanh,
+        UnaryFunction.Sigmoid,
+        UnaryFunction.Erf,
+        UnaryFunction.Sin,
+        UnaryFunction.Cos,
+        UnaryFunction.Asin,
+        UnaryFunction.Acos,
+        UnaryFunction.Atan,
     ];
 
-    public static void Report(bool quick)
+    /// <summary>Of the named functions, or of all; "quick" takes some of the floats only.</summary>
+    public static void Report(string[] words)
     {
+        bool quick = words.Contains("quick");
+        UnaryFunction[] named =
+        [
+            .. Functions.Where(f => words.Contains(f.ToString(), StringComparer.OrdinalIgnoreCase)),
+        ];
         Console.WriteLine("function   every float               drawn doubles");
-        foreach (var (function, exact) in Functions)
+        foreach (UnaryFunction function in named is [] ? Functions : named)
         {
-            (double ulp, double at) = Worst(1 << 12, chunk => Floats(function, exact, chunk, quick ? 61 : 1));
-            (double ulps, double where) = Worst(1 << 8, chunk => Doubles(function, exact, chunk));
+            (double ulp, double at) = Worst(1 << 12, chunk => Floats(function, chunk, quick ? 61 : 1));
+            (double ulps, double where) = Worst(1 << 8, chunk => Doubles(function, chunk));
             Console.WriteLine(
                 FormattableString.Invariant(
                     $"{function, -10} {ulp, 5:F2} ulp at {at, -14:G9} {ulps, 5:F2} ulp at {where:G17}"
@@ -32,8 +43,6 @@ internal static class Accuracy
             );
         }
     }
-
-    private static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
 
     private static (double Ulp, double At) Worst(int chunks, Func<int, (double, double)> of)
     {
@@ -55,7 +64,7 @@ internal static class Accuracy
     }
 
     /// <summary>A million floats with the same first bits, or some of them.</summary>
-    private static (double, double) Floats(UnaryFunction f, Func<double, double> exact, int chunk, int step)
+    private static (double, double) Floats(UnaryFunction f, int chunk, int step)
     {
         const int All = 1 << 20;
         int count = All / step;
@@ -69,7 +78,7 @@ internal static class Accuracy
         var worst = (Ulp: 0.0, At: 0.0);
         for (int i = 0; i < count; i++)
         {
-            double truth = exact(x[i]);
+            double truth = Exact.Of(f, x[i]);
             float nearest = (float)truth;
             double error =
                 !float.IsFinite(nearest) || !float.IsFinite(y[i])
@@ -85,7 +94,7 @@ internal static class Accuracy
     private static bool Beside(float a, float b) =>
         MathF.Abs(a) >= float.MaxValue && MathF.Abs(b) >= float.MaxValue && a * b > 0;
 
-    private static (double, double) Doubles(UnaryFunction f, Func<double, double> exact, int chunk)
+    private static (double, double) Doubles(UnaryFunction f, int chunk)
     {
         const int Count = 1 << 16;
         Random random = new(chunk);
@@ -103,7 +112,7 @@ internal static class Accuracy
         var worst = (Ulp: 0.0, At: 0.0);
         for (int i = 0; i < Count; i++)
         {
-            double truth = exact(x[i]);
+            double truth = Exact.Of(f, x[i]);
             double error =
                 !double.IsFinite(truth) || !double.IsFinite(y[i])
                     ? (truth.Equals(y[i]) ? 0 : double.PositiveInfinity)

@@ -17,13 +17,17 @@ else if (args is ["compile", ..])
 {
     CompileReport.Print(args.AsSpan(1));
 }
+else if (args is ["growth", ..])
+{
+    Benchmarks.Growth.GrowthReport.Print(args is [_, string file] ? file : "artifacts/growth.svg");
+}
 else if (args is ["accuracy", ..])
 {
-    Accuracy.Report(quick: args.Contains("quick"));
+    Accuracy.Report(args[1..]);
 }
 else if (args is ["kernels", ..])
 {
-    KernelReport.Print(args.AsSpan(1));
+    Benchmarks.Kernels.KernelReport.Print(args.AsSpan(1));
 }
 else
 {

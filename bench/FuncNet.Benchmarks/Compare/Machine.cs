@@ -37,7 +37,8 @@ internal static class Machine
         return threads / rates.Sum();
     }
 
-    private static void Together(int threads, Action<int> work)
+    /// <summary>Runs the work of each thread at the same time.</summary>
+    public static void Together(int threads, Action<int> work)
     {
         using Barrier barrier = new(threads);
         Thread[] all =

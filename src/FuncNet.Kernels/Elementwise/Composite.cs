@@ -6,7 +6,8 @@ namespace FuncNet.Kernels;
 
 /// <summary>
 /// Functions that <see cref="TensorPrimitives"/> lacks or loses digits of, put together from exponentials and
-/// logarithms on tiles that stay in the first cache, or computed one by one.
+/// logarithms on tiles that stay in the first cache.
+/// Eight bytes a float, and 40 to 90 operations: bound by these.
 /// </summary>
 internal static class Composite<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,11 +54,7 @@ internal static class Composite<T>
                 Cosh(x, y);
                 break;
             default:
-                for (int i = 0; i < x.Length; i++)
-                {
-                    y[i] = Scalar(f, x[i]);
-                }
-                break;
+                throw new NotSupportedException($"{f} has no kernel.");
         }
     }
 
@@ -161,16 +158,6 @@ internal static class Composite<T>
 
     private static Vector<T> IsSmall(ReadOnlySpan<T> x) =>
         Vector.LessThan(new Vector<T>(x), new Vector<T>(T.CreateTruncating(20)));
-
-    private static T Scalar(UnaryFunction f, T x) =>
-        f switch
-        {
-            UnaryFunction.Asin => T.Asin(x),
-            UnaryFunction.Acos => T.Acos(x),
-            UnaryFunction.Atan => T.Atan(x),
-            UnaryFunction.Erf => T.CreateTruncating(SpecialFunctions.Erf(double.CreateTruncating(x))),
-            _ => throw new NotSupportedException($"{f} has no kernel."),
-        };
 
     /// <summary>−1, +0, 1 or NaN.</summary>
     public static void Sign(ReadOnlySpan<T> x, Span<T> y)

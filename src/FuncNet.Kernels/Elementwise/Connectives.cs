@@ -29,7 +29,10 @@ internal readonly struct Xor : IBinary<byte>
     public static Vector<byte> Of(Vector<byte> a, Vector<byte> b) => a ^ b;
 }
 
-/// <summary>The rows of ¬.</summary>
+/// <summary>
+/// The rows of ¬.
+/// Two bytes and an operation an element: bound by memory.
+/// </summary>
 internal readonly unsafe struct NotRow : IRowKernel<byte, byte, byte, byte>
 {
     public static void Row(byte* a, int stepA, byte* b, int stepB, byte* c, int stepC, byte* y, int n)

@@ -5,7 +5,7 @@ namespace FuncNet.Kernels;
 
 /// <summary>
 /// Sine, cosine and tangent, independent of neighbours: vector code is shown angles inside its range only, and the others are computed
-/// one by one.
+/// one by one. Eight bytes and some 40 operations in double a float: bound by these, at 0.4 G/s a core.
 /// </summary>
 internal static class Guarded<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace FuncNet.Kernels;
 
-/// <summary>The rows of the power. One exponent for all: the common ones in vectors, with the bits that they have element by element.</summary>
+/// <summary>
+/// The rows of the power. One exponent for all: the common ones in vectors, with the bits that they have element by element.
+/// Eight bytes and up to two multiplications for these: bound by memory. Any other exponent is a call of the C library for each element.
+/// </summary>
 internal readonly unsafe struct PowerRow<T> : IRowKernel<T, T, byte, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -6,6 +6,7 @@ namespace FuncNet.Kernels;
 /// Sine, cosine and tangent of moderate angles, in double, from sums and products alone, so that no vector width and no
 /// neighbour changes a bit. The angle is reduced to [−π/4, π/4] by a multiple of π/2 in three parts (Cody and Waite, 1980);
 /// the polynomials are those of fdlibm (Sun Microsystems, 1993), with errors below 2⁻⁵⁷.
+/// About 40 operations a number, on half as many lanes as float has: bound by these.
 /// </summary>
 internal static class Trigonometry
 {

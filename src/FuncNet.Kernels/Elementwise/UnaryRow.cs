@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace FuncNet.Kernels;
 
-/// <summary>The rows of a function of one number; which it is stands in stepC.</summary>
+/// <summary>
+/// The rows of a function of one number; which it is stands in stepC.
+/// The limits are those of <see cref="UnaryJob{T}"/>.
+/// </summary>
 internal readonly unsafe struct UnaryRow<T> : IRowKernel<T, byte, byte, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,7 +20,10 @@ internal readonly unsafe struct UnaryRow<T> : IRowKernel<T, byte, byte, T>
     }
 }
 
-/// <summary>The same for integers; what wraps, wraps.</summary>
+/// <summary>
+/// The same for integers; what wraps, wraps.
+/// Eight bytes an element, but one at a time: bound by the instructions of the loop.
+/// </summary>
 internal readonly unsafe struct UnaryIntegerRow : IRowKernel<int, byte, byte, int>
 {
     public static void Row(int* a, int stepA, byte* b, int stepB, byte* c, int stepC, int* y, int n)

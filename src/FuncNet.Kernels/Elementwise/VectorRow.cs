@@ -29,9 +29,32 @@ internal readonly struct Logarithms<T> : IVectorFunction<T>
     public static Vector<T> Of(Vector<T> x) => Logarithm.Log(x);
 }
 
+internal readonly struct ErrorFunctions<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => ErrorFunction.Erf(x);
+}
+
+internal readonly struct ArcSines<T> : IVectorFunction<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static Vector<T> Of(Vector<T> x) => InverseTrigonometry<T>.Asin(x);
+}
+
+internal readonly struct ArcCosines<T> : IVectorFunction<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static Vector<T> Of(Vector<T> x) => InverseTrigonometry<T>.Acos(x);
+}
+
+internal readonly struct ArcTangents<T> : IVectorFunction<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static Vector<T> Of(Vector<T> x) => InverseTrigonometry<T>.Atan(x);
+}
+
 /// <summary>
 /// Such a function along a row of at least one vector. The last vector overlaps the one before it, so that every element goes through the same
-/// instructions; since x may be y, it is computed first.
+/// instructions; since x may be y, it is computed first. Eight bytes a float beside the operations of the function, which are the limit.
 /// </summary>
 internal static class VectorRow<TFunction, T>
     where TFunction : struct, IVectorFunction<T>

@@ -5,6 +5,8 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// Convolution (cross-correlation, as the field means it) of images NHWC, and its two adjoints:
 /// y[n, i, j, k] = Σ over r, s, c of x[n, i·StrideHeight + r·DilationHeight − PadTop, j·StrideWidth + s·DilationWidth − PadLeft, c]·w[r, s, c, k].
+/// Each of the three takes as many multiply–adds as the filter has places and channels for a number of y, and moves x, w and y once: bound by the
+/// multiply–adds, but for depthwise filters, and for so few channels that they leave most of a vector empty.
 /// </summary>
 public static unsafe partial class Convolution
 {

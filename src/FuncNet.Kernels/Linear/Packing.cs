@@ -1,6 +1,9 @@
 namespace FuncNet.Kernels;
 
-/// <summary>Copies of operands in the order in which the micro-kernel reads them.</summary>
+/// <summary>
+/// Copies of operands in the order in which the micro-kernel reads them.
+/// Eight bytes a float: bound by memory. A packed float serves as many multiply–adds as the block has rows or columns.
+/// </summary>
 internal static unsafe class Packing
 {
     /// <summary>
@@ -28,7 +31,10 @@ internal static unsafe class Packing
     }
 }
 
-/// <summary>Packs all panels of a block of the right operand; panel p starts at p·Columns·depth.</summary>
+/// <summary>
+/// Packs all panels of a block of the right operand; panel p starts at p·Columns·depth.
+/// Bound by memory, as each panel is.
+/// </summary>
 internal unsafe struct PackRightJob<T> : IJob
     where T : unmanaged
 {

@@ -1,6 +1,9 @@
 namespace FuncNet.Kernels;
 
-/// <summary>The standard normal distribution function and its inverse, the same bits on every machine.</summary>
+/// <summary>
+/// The standard normal distribution function and its inverse, the same bits on every machine.
+/// Some 30 operations in double, one number at a time, and a logarithm in the tails: bound by these, at 0.07 G/s a core.
+/// </summary>
 internal static class NormalDistribution
 {
     /// <summary>Φ(x) = erfc(−x/√2)/2.</summary>

@@ -6,7 +6,7 @@ namespace FuncNet.Kernels;
 
 public static partial class Philox
 {
-    /// <summary>The blocks <paramref name="first"/>, first + 1, … of a key's stream, one after the other.</summary>
+    /// <summary>The blocks <paramref name="first"/>, first + 1, … of a key's stream, one after the other: 16 bytes and 20 multiplications of 32 bits each. Bound by these.</summary>
     internal static unsafe void Stream(uint k0, uint k1, uint first, uint* words, int blocks)
     {
         int i = 0;

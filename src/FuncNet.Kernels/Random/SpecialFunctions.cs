@@ -1,7 +1,7 @@
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// Exponential, logarithm and error functions in double, from the four operations, square roots and bit patterns only, in
+/// Exponential, logarithm and complementary error function in double, from the four operations, square roots and bit patterns only, in
 /// one order. So they give the same bits on every machine, which the functions of a C library do not.
 /// </summary>
 internal static class SpecialFunctions
@@ -72,26 +72,7 @@ internal static class SpecialFunctions
         return y * PowerOfTwo(half) * PowerOfTwo((int)k - half);
     }
 
-    /// <summary>erf x = 2/√π ∫₀ˣ e^−t² dt.</summary>
-    public static double Erf(double x)
-    {
-        double a = Math.Abs(x);
-        if (a < 0.84375)
-        {
-            return x + x * NearZero(x * x);
-        }
-        if (double.IsNaN(x))
-        {
-            return x;
-        }
-        double y =
-            a < 1.25 ? Join + NearOne(a - 1)
-            : a < 6 ? 1 - Tail(a)
-            : 1;
-        return Math.CopySign(y, x);
-    }
-
-    /// <summary>erfc x = 1 − erf x, without the cancellation.</summary>
+    /// <summary>erfc x = 1 − erf x = 2/√π ∫ₓ^∞ e^−t² dt, without the cancellation.</summary>
     public static double Erfc(double x)
     {
         double a = Math.Abs(x);

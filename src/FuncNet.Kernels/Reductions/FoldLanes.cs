@@ -7,6 +7,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// A row folded over four vectors of 256 bits, with what is left over in the lanes it would have taken; then over the lanes, by
 /// a fixed tree. Several rows share one tree, whose steps then hold a lane of each.
+/// Four bytes and an operation a float: bound by memory; rows under 32 elements by the tree.
 /// </summary>
 internal static unsafe class FoldLanes<TFold, T>
     where TFold : struct, IFold<T>

@@ -4,6 +4,7 @@ namespace FuncNet.Kernels;
 /// A reduction in blocks. A block is folded lane by lane along a row, or row by row down columns;
 /// blocks are folded by halves, as a tree, which keeps the error of a sum of n terms near log n. The order follows from the length of
 /// the axis alone: neither from the place of a row, nor from the vector width, nor from the threads.
+/// Four bytes and an operation a float: bound by memory, at 100 GB/s a core from the third cache.
 /// </summary>
 internal static unsafe class FoldRows<TFold, T>
     where TFold : struct, IFold<T>

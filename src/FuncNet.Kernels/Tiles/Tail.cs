@@ -42,7 +42,10 @@ internal readonly unsafe struct Tail
     }
 }
 
-/// <summary>A pass over tiles, in chunks.</summary>
+/// <summary>
+/// A pass over tiles, in chunks.
+/// The operations of its rows one after the other, on tiles in the first cache: bound by these, or by the bytes of what the pass as a whole reads and writes.
+/// </summary>
 internal unsafe struct TileJob : IJob
 {
     private TileCode* code;

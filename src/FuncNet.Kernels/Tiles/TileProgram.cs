@@ -6,6 +6,7 @@ namespace FuncNet.Kernels;
 /// Element-wise operations, one after the other, in one pass: they go over the elements in tiles that stay in the first cache, all
 /// operations on one tile before the next, so that intermediate results are never written to memory. A
 /// <see cref="TileBuilder"/> makes it. The bits of an element are those of the operations one by one.
+/// Moves the operands and results of the whole once, and each row of a tile within the first cache: cheap operations are bound by these moves.
 /// </summary>
 public sealed unsafe class TileProgram
 {

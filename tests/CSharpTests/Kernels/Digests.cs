@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using FuncNet.Kernels;
 
@@ -15,8 +14,7 @@ internal static partial class Digests
 {
     public static void Print(TextWriter to)
     {
-        to.WriteLine($"512 {Vector512.IsHardwareAccelerated}");
-        to.WriteLine($"256 {Vector256.IsHardwareAccelerated}");
+        to.WriteLine($"width {WidthChecks.Width}");
         foreach ((string name, string digest, double size) in All())
         {
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {digest} {size:R}"));
@@ -27,7 +25,7 @@ internal static partial class Digests
     public static IEnumerable<(string Name, string Digest, double Size)> All() =>
         OfKernels().Concat(OfInitializers()).Concat(OfTraining());
 
-    public static IEnumerable<(string Name, string Digest, double Size)> OfKernels() =>
+    private static IEnumerable<(string Name, string Digest, double Size)> OfKernels() =>
         Of<float>().Concat(Of<double>());
 
     private static IEnumerable<(string Name, string Digest, double Size)> Of<T>()

@@ -1,17 +1,13 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.Intrinsics;
 using FuncNet.Kernels;
-using Xunit.Abstractions;
 
 namespace CSharpTests.Kernels;
 
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public class Alone;
 
-/// <summary>The same bits on any number of threads and any vector width that has fused multiply–add.</summary>
+/// <summary>The same bits on any number of threads, and no memory but what was there.</summary>
 [Collection(nameof(Alone))]
-public class OneEngineTests(ITestOutputHelper output)
+public class OneEngineTests
 {
     [Fact]
     public void One_two_and_four_threads_give_the_same_bits()
@@ -34,33 +30,6 @@ public class OneEngineTests(ITestOutputHelper output)
         finally
         {
             Work.Threads = before;
-        }
-    }
-
-    [Fact]
-    public void Vectors_of_256_bits_give_the_bits_of_512()
-    {
-        Dictionary<string, string[]> narrow = Child("DOTNET_EnableAVX512");
-        Assert.Equal("False", narrow["512"][0]);
-        if (!Vector512.IsHardwareAccelerated)
-        {
-            output.WriteLine("This machine has no vectors of 512 bits: two runs at its own width were compared.");
-        }
-        foreach ((string name, string digest, _) in Digests.All())
-        {
-            Assert.True(narrow[name][0] == digest, $"{name} differs");
-        }
-    }
-
-    [Fact]
-    public void Vectors_of_128_bits_give_the_same_numbers_but_for_rounding()
-    {
-        Dictionary<string, string[]> narrow = Child("DOTNET_EnableAVX2");
-        Assert.Equal("False", narrow["256"][0]);
-        foreach ((string name, _, double size) in Digests.OfKernels())
-        {
-            double other = double.Parse(narrow[name][1], CultureInfo.InvariantCulture);
-            Assert.True(Math.Abs(other - size) <= 1e-5 * Math.Abs(size), $"{name}: {size} and {other}");
         }
     }
 
@@ -119,23 +88,5 @@ public class OneEngineTests(ITestOutputHelper output)
             all();
         }
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
-    private static Dictionary<string, string[]> Child(string variable)
-    {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList = { typeof(Digests).Assembly.Location, "digests" },
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment[variable] = "0";
-        using Process child = Process.Start(start)!;
-        string text = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        Assert.Equal(0, child.ExitCode);
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Trim().Split(' '))
-            .ToDictionary(words => words[0], words => words[1..]);
     }
 }
