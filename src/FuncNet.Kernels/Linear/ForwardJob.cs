@@ -48,6 +48,7 @@ internal unsafe struct ForwardJob<T> : IJob
         }
         // A depthwise convolution, whose operands are all read once, does a tenth of the others' operations in a second.
         long flopsOfRow = (depthwise ? 20L : 2L) * s.OutWidth * s.Filters * depth;
+        long flopsOfChunk = Work.FlopsOfChunk(flopsOfRow * s.Batch * s.OutHeight);
         ForwardJob<T> job = new()
         {
             s = s,
@@ -55,7 +56,7 @@ internal unsafe struct ForwardJob<T> : IJob
             x = x,
             w = w,
             y = y,
-            rowsPerChunk = (int)Math.Clamp(Work.Flops / flopsOfRow, 1, s.Batch * s.OutHeight),
+            rowsPerChunk = (int)Math.Clamp(flopsOfChunk / flopsOfRow, 1, s.Batch * s.OutHeight),
             packed = packed,
             depthwise = depthwise,
             tail = tail,
