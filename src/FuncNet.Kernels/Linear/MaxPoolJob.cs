@@ -4,13 +4,32 @@ using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
 
+/// <summary>What is kept of a maximum.</summary>
+internal interface IMaximum
+{
+    /// <summary>Whether its place is noted, too.</summary>
+    static abstract bool HasPlace { get; }
+}
+
+internal readonly struct ValueAndPlace : IMaximum
+{
+    public static bool HasPlace => true;
+}
+
+internal readonly struct ValueAlone : IMaximum
+{
+    public static bool HasPlace => false;
+}
+
 /// <summary>
 /// Maxima of windows, vectors along the channels; rows of windows are shared among threads. Where there are fewer channels than
 /// lanes, a vector reaches into the next pixel, and what it finds there is dropped.
 /// An element is read once a window, with two comparisons and two selections: bound by these, at 30 GB/s of x, y and places a core.
+/// Without places one selection is left.
 /// </summary>
-internal unsafe struct MaxPoolJob<T> : IJob
+internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
     where T : unmanaged, INumber<T>
+    where TMaximum : struct, IMaximum
 {
     private PoolShape s;
     private T* x;
@@ -30,7 +49,7 @@ internal unsafe struct MaxPoolJob<T> : IJob
         fixed (int* pp = places)
         {
             long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
-            MaxPoolJob<T> job = new()
+            MaxPoolJob<T, TMaximum> job = new()
             {
                 s = s,
                 x = px,
@@ -89,14 +108,17 @@ internal unsafe struct MaxPoolJob<T> : IJob
         for (int k = 0; k < s.Channels; k++)
         {
             best[k] = bests[k];
-            place[k] = all[k];
+            if (TMaximum.HasPlace)
+            {
+                place[k] = all[k];
+            }
         }
     }
 
     private readonly void Vector(int first, int rows, int columns, T* best, int* place)
     {
         Vector256<T> most = Vector256.Load(x + first);
-        Vector256<T> where = Lanes.Create<T>(first);
+        Vector256<T> where = TMaximum.HasPlace ? Lanes.Create<T>(first) : default;
         for (int r = 0; r < rows; r++)
         {
             int at = first + r * s.Width * s.Channels;
@@ -106,11 +128,17 @@ internal unsafe struct MaxPoolJob<T> : IJob
                 // Not ≤, and the best so far a number: the first NaN wins, and stays.
                 Vector256<T> isMore = ~Vector256.LessThanOrEqual(value, most) & Vector256.Equals(most, most);
                 most = Vector256.ConditionalSelect(isMore, value, most);
-                where = Vector256.ConditionalSelect(isMore, Lanes.Create<T>(at), where);
+                if (TMaximum.HasPlace)
+                {
+                    where = Vector256.ConditionalSelect(isMore, Lanes.Create<T>(at), where);
+                }
             }
         }
         most.Store(best);
-        Lanes.Store(Lanes.Add(where, Lanes.Indices<T>()), place);
+        if (TMaximum.HasPlace)
+        {
+            Lanes.Store(Lanes.Add(where, Lanes.Indices<T>()), place);
+        }
     }
 
     private readonly void One(int first, int rows, int columns, T* best, int* place)
@@ -131,6 +159,9 @@ internal unsafe struct MaxPoolJob<T> : IJob
             }
         }
         *best = most;
-        *place = where;
+        if (TMaximum.HasPlace)
+        {
+            *place = where;
+        }
     }
 }
