@@ -1,90 +1,59 @@
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// The rectangle of an image, zeros around it, that the windows of some output rows meet. Where no window leaves the image
-/// the canvas is the image itself; else it is a copy in scratch memory.
+/// An image with the columns of zeros beside it that windows meet. Where none leaves the image the canvas is the image
+/// itself; else it is a copy of some of its rows in scratch memory.
 /// </summary>
-internal unsafe struct Canvas<T>
+internal readonly unsafe struct Canvas<T>
     where T : unmanaged
 {
-    private readonly ConvolutionShape s;
+    private readonly int columns;
+    private readonly int channels;
 
-    // Zeros between the pixels, of an image that stands for the gradient of a strided convolution.
-    private readonly int spreadHeight;
-    private readonly int spreadWidth;
-    private readonly bool copies;
+    // Columns of zeros on either side.
+    private readonly int left;
+    private readonly int right;
 
-    /// <summary>Columns of the canvas.</summary>
-    public readonly int Width;
+    public Canvas(in ConvolutionShape s, in TapAxis axis)
+    {
+        columns = s.Width;
+        channels = s.Channels;
+        for (int phase = 0; phase < Math.Min(axis.Spread, axis.Output); phase++)
+        {
+            TapRun run = axis.Whole(phase);
+            if (run.Count > 0)
+            {
+                int moves = (axis.Output - 1 - phase) / axis.Spread * axis.Stride;
+                left = Math.Max(left, -run.Place);
+                right = Math.Max(right, run.Last + moves - columns + 1);
+            }
+        }
+    }
+
+    /// <summary>Whether rows are copied.</summary>
+    public bool Copies => left + right > 0;
 
     /// <summary>Elements from one row of the canvas to the next.</summary>
-    public readonly nint Pitch;
+    public nint Pitch => (nint)(left + columns + right) * channels;
 
-    public Canvas(in ConvolutionShape shape, int spreadHeight, int spreadWidth)
+    /// <summary>
+    /// Where the first element of the image stands, or would stand; of its rows, <paramref name="first"/> to <paramref name="last"/> are there.
+    /// </summary>
+    public T* Rows(T* image, int first, int last)
     {
-        s = shape;
-        this.spreadHeight = spreadHeight;
-        this.spreadWidth = spreadWidth;
-        int reach = (s.OutWidth - 1) * s.StrideWidth + (s.KernelWidth - 1) * s.DilationWidth + 1;
-        int height = (s.OutHeight - 1) * s.StrideHeight + (s.KernelHeight - 1) * s.DilationHeight + 1;
-        copies =
-            s.PadTop != 0
-            || s.PadLeft != 0
-            || reach > s.Width
-            || height > s.Height
-            || spreadHeight > 1
-            || spreadWidth > 1;
-        Width = copies ? reach : s.Width;
-        Pitch = (nint)Width * s.Channels;
-    }
-
-    /// <summary>The canvas of output rows <paramref name="first"/> to first + count − 1; its first row is the first that they meet.</summary>
-    public readonly T* Rows(T* image, int first, int count)
-    {
-        int top = first * s.StrideHeight;
-        if (!copies)
+        if (!Copies)
         {
-            return image + top * Pitch;
+            return image;
         }
-        int rows = (count - 1) * s.StrideHeight + (s.KernelHeight - 1) * s.DilationHeight + 1;
-        T* canvas = Scratch.Get<T>(Scratch.Slot.Image, rows * Pitch);
-        for (int i = 0; i < rows; i++)
+        nint row = (nint)columns * channels;
+        T* canvas = Scratch.Get<T>(Scratch.Slot.Image, Math.Max(0, last - first + 1) * Pitch);
+        T* to = canvas;
+        for (int i = first; i <= last; i++, to += Pitch)
         {
-            int row = top + i - s.PadTop;
-            Span<T> to = new(canvas + i * Pitch, (int)Pitch);
-            if (row < 0 || row % spreadHeight != 0 || row / spreadHeight >= s.Height)
-            {
-                to.Clear();
-            }
-            else
-            {
-                Row(image + (nint)(row / spreadHeight) * s.Width * s.Channels, to);
-            }
+            new Span<T>(to, left * channels).Clear();
+            new ReadOnlySpan<T>(image + i * row, (int)row).CopyTo(new Span<T>(to + left * channels, (int)row));
+            new Span<T>(to + left * channels + row, right * channels).Clear();
         }
-        return canvas;
-    }
-
-    private readonly void Row(T* from, Span<T> to)
-    {
-        int channels = s.Channels;
-        if (spreadWidth > 1)
-        {
-            to.Clear();
-            for (int j = 0; j < s.Width; j++)
-            {
-                int at = j * spreadWidth + s.PadLeft;
-                if (at >= 0 && at < Width)
-                {
-                    new ReadOnlySpan<T>(from + (nint)j * channels, channels).CopyTo(to[(at * channels)..]);
-                }
-            }
-            return;
-        }
-        int left = Math.Clamp(s.PadLeft, 0, Width);
-        int skipped = Math.Max(0, -s.PadLeft);
-        int count = Math.Clamp(s.Width - skipped, 0, Width - left);
-        to[..(left * channels)].Clear();
-        new ReadOnlySpan<T>(from + (nint)skipped * channels, count * channels).CopyTo(to[(left * channels)..]);
-        to[((left + count) * channels)..].Clear();
+        return canvas - first * Pitch + left * channels;
     }
 }

@@ -138,8 +138,8 @@ public static unsafe partial class Convolution
         }
 
         /// <summary>
-        /// A convolution of g, with zeros spread between its pixels if there are strides, with the filters turned by a
-        /// half turn and with channels and filters exchanged.
+        /// A convolution of g, with zeros spread between its pixels if there are strides, which nobody computes with, with the
+        /// filters turned by a half turn and with channels and filters exchanged.
         /// </summary>
         public static void InputGradient(in ConvolutionShape s, ReadOnlySpan<T> g, ReadOnlySpan<T> w, Span<T> dx)
         {

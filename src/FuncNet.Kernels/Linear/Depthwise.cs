@@ -15,42 +15,42 @@ internal static unsafe class Depthwise<T>
 {
     public static bool Serves(in ConvolutionShape s) => s.Groups > 1 && s.Groups == s.Channels && s.Groups == s.Filters;
 
-    /// <summary>One row of output pixels: y[j, c] = Σ over r, q of x[r, j·stride + q, c]·w[r, q, c].</summary>
-    public static void Row(in ConvolutionShape s, nint pitch, T* x, T* w, T* y)
+    /// <summary>c[j, k] = Σₜ a[j·RowA + left(t) + k]·b[right(t) + k] for the pixels j of a row.</summary>
+    public static void Row(int pixels, int channels, in TileWork<T> work)
     {
         int width = Vector256<T>.Count;
-        for (int j = 0; j < s.OutWidth; j++, x += (nint)s.StrideWidth * s.Channels, y += s.Channels)
+        T* x = work.A;
+        T* y = work.C;
+        for (int j = 0; j < pixels; j++, x += work.RowA, y += work.StepC)
         {
             int c = 0;
-            for (; c <= s.Channels - 2 * width; c += 2 * width)
+            for (; c <= channels - 2 * width; c += 2 * width)
             {
-                Vector256<T> a = default,
-                    b = default;
-                T* filter = w + c;
-                for (int r = 0; r < s.KernelHeight; r++)
+                Vector256<T> first = default,
+                    second = default;
+                T* filter = work.B + c;
+                for (int r = 0; r < work.Outer; r++, filter += work.OuterGap)
                 {
-                    T* from = x + r * s.DilationHeight * pitch + c;
-                    for (int q = 0; q < s.KernelWidth; q++)
+                    T* from = x + r * work.OuterA + c;
+                    for (int q = 0; q < work.Middle; q++, from += work.MiddleA, filter += work.StepB + work.MiddleGap)
                     {
-                        a = Add(Vector256.Load(from), Vector256.Load(filter), a);
-                        b = Add(Vector256.Load(from + width), Vector256.Load(filter + width), b);
-                        from += (nint)s.DilationWidth * s.Channels;
-                        filter += s.Channels;
+                        first = Add(Vector256.Load(from), Vector256.Load(filter), first);
+                        second = Add(Vector256.Load(from + width), Vector256.Load(filter + width), second);
                     }
                 }
-                a.Store(y + c);
-                b.Store(y + c + width);
+                first.Store(y + c);
+                second.Store(y + c + width);
             }
-            for (; c < s.Channels; c++)
+            for (; c < channels; c++)
             {
                 Vector256<T> sum = default;
-                for (int r = 0; r < s.KernelHeight; r++)
+                T* filter = work.B + c;
+                for (int r = 0; r < work.Outer; r++, filter += work.OuterGap)
                 {
-                    for (int q = 0; q < s.KernelWidth; q++)
+                    T* from = x + r * work.OuterA + c;
+                    for (int q = 0; q < work.Middle; q++, from += work.MiddleA, filter += work.StepB + work.MiddleGap)
                     {
-                        T value = x[r * s.DilationHeight * pitch + (nint)q * s.DilationWidth * s.Channels + c];
-                        T factor = w[(r * s.KernelWidth + q) * s.Channels + c];
-                        sum = Add(Vector256.CreateScalar(value), Vector256.CreateScalar(factor), sum);
+                        sum = Add(Vector256.CreateScalar(*from), Vector256.CreateScalar(*filter), sum);
                     }
                 }
                 y[c] = sum.ToScalar();
@@ -58,34 +58,33 @@ internal static unsafe class Depthwise<T>
         }
     }
 
-    /// <summary>One row of the filters over one image: dw[q, c] = Σ over i, j of x[i·stride, j·stride + q, c]·g[i, j, c].</summary>
-    public static void Gradient(in ConvolutionShape s, nint pitch, T* x, T* g, T* dw, bool add)
+    /// <summary>c[k] = Σₜ a[left(t) + k]·b[right(t) + k], or that added to what stands there: one tap of the filters, over pixels.</summary>
+    public static void Gradient(int channels, in TileWork<T> work)
     {
         int width = Vector256<T>.Count;
-        for (int q = 0; q < s.KernelWidth; q++, x += (nint)s.DilationWidth * s.Channels, dw += s.Channels)
+        for (int c = 0; c < channels; c += width)
         {
-            for (int c = 0; c < s.Channels; c += width)
+            int lanes = Math.Min(width, channels - c);
+            Vector256<T> sum = default;
+            T* gradient = work.B + c;
+            for (int n = 0; n < work.Outer; n++, gradient += work.OuterGap)
             {
-                int lanes = Math.Min(width, s.Channels - c);
-                Vector256<T> sum = default;
-                T* gradient = g + c;
-                for (int i = 0; i < s.OutHeight; i++)
+                T* row = work.A + n * work.OuterA + c;
+                for (int i = 0; i < work.Middle; i++, row += work.MiddleA, gradient += work.MiddleGap)
                 {
-                    T* from = x + i * s.StrideHeight * pitch + c;
-                    for (int j = 0; j < s.OutWidth; j++)
+                    T* from = row;
+                    for (int j = 0; j < work.Inner; j++, from += work.StepA, gradient += work.StepB)
                     {
                         sum =
                             lanes == width
                                 ? Add(Vector256.Load(from), Vector256.Load(gradient), sum)
                                 : Add(Part(from, lanes), Part(gradient, lanes), sum);
-                        from += (nint)s.StrideWidth * s.Channels;
-                        gradient += s.Channels;
                     }
                 }
-                for (int lane = 0; lane < lanes; lane++)
-                {
-                    dw[c + lane] = add ? dw[c + lane] + sum[lane] : sum[lane];
-                }
+            }
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                work.C[c + lane] = work.Add ? work.C[c + lane] + sum[lane] : sum[lane];
             }
         }
     }

@@ -4,17 +4,22 @@ namespace FuncNet.Kernels;
 
 /// <summary>
 /// The gradient of a convolution's filters: a product over pixels, dw[tap, k] = Σ x[pixel + tap]·g[pixel, k], whose tiles keep their
-/// sums in registers over a whole image. The batch is cut into parts by its size; the parts' sums are added as a tree.
+/// sums in registers over all pixels of some images. The batch is cut into parts by its size; the parts' sums are added as a tree.
 /// </summary>
 internal unsafe struct FilterGradientJob<T> : IJob
     where T : unmanaged, INumber<T>
 {
-    private const int MostParts = 16;
+    private const int MostParts = 8;
 
     /// <summary>Elements of all parts' sums together: 32 MB of float.</summary>
     private const long MostPartial = 1 << 23;
 
+    /// <summary>Bytes of images and gradients that one tile goes over before the next one does, from the second cache: a quarter of it.</summary>
+    private const int Near = 1 << 18;
+
     private ConvolutionShape s;
+    private TapAxis vertical;
+    private TapAxis horizontal;
     private Canvas<T> canvas;
     private T* x;
     private T* g;
@@ -22,124 +27,176 @@ internal unsafe struct FilterGradientJob<T> : IJob
     private nint size;
     private int imagesPerPart;
 
+    /// <summary>
+    /// Whether the taps of a filter row count as one run, which they are in an image without dilation and groups. If windows leave
+    /// the image it is copied for that; tap by tap there are no zeros to compute with, but tiles as low as the channels are few.
+    /// </summary>
+    private bool joined;
+    private int imagesPerWalk;
+
     public static void Run(in ConvolutionShape s, T* x, T* g, T* dw)
     {
         nint size = (nint)s.KernelHeight * s.KernelWidth * (s.Channels / s.Groups) * s.Filters;
         long flops = 2L * s.Batch * s.OutHeight * s.OutWidth * size;
         long most = Math.Min(Math.Min(s.Batch, MostParts), Math.Max(1, MostPartial / size));
         int wanted = (int)Math.Clamp(flops / Work.Flops, 1, most);
+        TapAxis horizontal = TapAxis.Columns(s);
+        Canvas<T> canvas = new(s, horizontal);
+        bool joined = s.Groups == 1 && s.DilationWidth == 1 && (!canvas.Copies || s.Channels % 8 != 0);
+        long bytes = ((long)s.Height * s.Width * s.Channels + (long)s.OutHeight * s.OutWidth * s.Filters) * sizeof(T);
         FilterGradientJob<T> job = new()
         {
             s = s,
-            canvas = new Canvas<T>(s, 1, 1),
+            vertical = TapAxis.Rows(s),
+            horizontal = horizontal,
+            canvas = canvas,
             x = x,
             g = g,
             size = size,
             imagesPerPart = Work.Chunks(s.Batch, wanted),
+            joined = joined,
+            imagesPerWalk = joined && canvas.Copies ? 1 : (int)Math.Max(1, Near / bytes),
         };
         int parts = Work.Chunks(s.Batch, job.imagesPerPart);
         job.parts = parts == 1 ? dw : Scratch.Get<T>(Scratch.Slot.Partial, parts * size);
         Work.Run(ref job, parts * s.KernelHeight);
-        if (parts == 1)
+        if (parts > 1)
         {
-            return;
+            SumOfParts<T>.Run(job.parts, parts, (int)size, dw);
         }
-        for (int step = 1; step < parts; step *= 2)
-        {
-            for (int i = 0; i + step < parts; i += 2 * step)
-            {
-                T* sum = job.parts + i * size;
-                BinaryRow<Add<T>, T>.Row(sum, 1, sum + step * size, 1, null, 0, sum, (int)size);
-            }
-        }
-        new ReadOnlySpan<T>(job.parts, (int)size).CopyTo(new Span<T>(dw, (int)size));
     }
 
     /// <summary>One row of the filters, over the images of one part.</summary>
-    public void Run(int chunk)
+    public readonly void Run(int chunk)
     {
         (int part, int row) = Math.DivRem(chunk, s.KernelHeight);
-        int last = Math.Min(s.Batch, (part + 1) * imagesPerPart);
-        nint pixels = (nint)s.OutHeight * s.OutWidth;
-        for (int image = part * imagesPerPart; image < last; image++)
+        int begin = part * imagesPerPart;
+        int end = Math.Min(s.Batch, begin + imagesPerPart);
+        T* to = parts + part * size + (nint)row * (size / s.KernelHeight);
+        for (int image = begin; image < end; image += imagesPerWalk)
         {
-            T* input = canvas.Rows(x + (nint)image * s.Height * s.Width * s.Channels, 0, s.OutHeight);
-            input += row * s.DilationHeight * canvas.Pitch;
-            T* to = parts + part * size + (nint)row * (size / s.KernelHeight);
-            T* gradient = g + image * pixels * s.Filters;
-            bool add = image > part * imagesPerPart;
-            if (Depthwise<T>.Serves(s))
+            int images = Math.Min(imagesPerWalk, end - image);
+            if (joined)
             {
-                Depthwise<T>.Gradient(s, canvas.Pitch, input, gradient, to, add);
+                Taps(row, 0, (0, s.OutWidth), s.KernelWidth * s.Channels, image, images, image > begin, to);
                 continue;
             }
-            for (int group = 0; group < s.Groups; group++)
+            for (int column = 0; column < s.KernelWidth; column++)
             {
-                Image(group, input, gradient, to, add);
+                (int, int) outputs = horizontal.Outputs(column);
+                T* target = to + (nint)column * (s.Channels / s.Groups) * s.Filters;
+                Taps(row, column, outputs, s.Channels / s.Groups, image, images, image > begin, target);
             }
         }
     }
 
-    private readonly void Image(int group, T* input, T* gradient, T* to, bool add)
+    /// <summary>So many taps from a place of the filters on, over the pixels of some images that meet the images there.</summary>
+    private readonly void Taps(
+        int row,
+        int column,
+        (int First, int Count) columns,
+        int taps,
+        int image,
+        int images,
+        bool add,
+        T* to
+    )
+    {
+        (int First, int Count) rows = vertical.Outputs(row);
+        if (rows.Count == 0 || columns.Count == 0)
+        {
+            new Span<T>(to, add ? 0 : taps * s.Filters).Clear();
+            return;
+        }
+        int top = rows.First * s.StrideHeight + row * s.DilationHeight - s.PadTop;
+        int left = columns.First * s.StrideWidth + column * s.DilationWidth - s.PadLeft;
+        nint imageSize = (nint)s.Height * s.Width * s.Channels;
+        T* input = x + image * imageSize;
+        nint pitch = (nint)s.Width * s.Channels;
+        if (joined)
+        {
+            input = canvas.Rows(input, top, top + (rows.Count - 1) * s.StrideHeight);
+            pitch = canvas.Pitch;
+        }
+        TileWork<T> work = new()
+        {
+            A = input + top * pitch + (nint)left * s.Channels,
+            RowA = 1,
+            StepA = (nint)s.StrideWidth * s.Channels,
+            Inner = columns.Count,
+            MiddleA = s.StrideHeight * pitch,
+            Middle = rows.Count,
+            OuterA = imageSize,
+            Outer = images,
+            B = g + (((nint)image * s.OutHeight + rows.First) * s.OutWidth + columns.First) * s.Filters,
+            Add = add,
+        };
+        if (Depthwise<T>.Serves(s))
+        {
+            work.C = to;
+            Stride(ref work, s.Filters);
+            Depthwise<T>.Gradient(s.Channels, work);
+            return;
+        }
+        for (int group = 0; group < s.Groups; group++)
+        {
+            Group(group, work, taps, to);
+        }
+    }
+
+    /// <summary>The taps for the filters of one group.</summary>
+    private readonly void Group(int group, TileWork<T> work, int taps, T* to)
     {
         int width = MicroKernel<T>.Width;
         int groupFilters = s.Filters / s.Groups;
         int panel = MicroKernel<T>.Panel(groupFilters);
-        int groupChannels = s.Channels / s.Groups;
-        int pixels = s.OutHeight * s.OutWidth;
-        // Without dilation and groups the taps of a filter row are one run in the image.
-        bool joined = s.DilationWidth == 1 && s.Groups == 1;
-        int runs = joined ? 1 : s.KernelWidth;
-        int taps = joined ? s.KernelWidth * s.Channels : groupChannels;
+        T* gradient = work.B + group * groupFilters;
+        work.A += group * (s.Channels / s.Groups);
         for (int k = 0; k < groupFilters; k += panel)
         {
             int count = Math.Min(panel, groupFilters - k);
             int vectors = (count + width - 1) / width;
-            T* right = gradient + group * groupFilters + k;
+            work.B = gradient + k;
             nint step = s.Filters;
             if (count != vectors * width)
             {
-                T* packed = Scratch.Get<T>(Scratch.Slot.Right, (long)pixels * vectors * width);
-                Packing.Right(new Matrix<T>(right, step, 1), pixels, count, vectors * width, packed);
-                right = packed;
                 step = vectors * width;
+                int pixels = ((work.Outer - 1) * s.OutHeight + work.Middle - 1) * s.OutWidth + work.Inner;
+                T* packed = Scratch.Get<T>(Scratch.Slot.Right, pixels * step);
+                Packing.Right(new Matrix<T>(work.B, s.Filters, 1), pixels, count, (int)step, packed);
+                work.B = packed;
             }
-            for (int run = 0; run < runs; run++)
-            {
-                T* left = input + (nint)run * s.DilationWidth * s.Channels + group * groupChannels;
-                T* target = to + (nint)run * taps * s.Filters + group * groupFilters + k;
-                Run(left, taps, right, step, count, target, add);
-            }
+            Stride(ref work, step);
+            Tiles(work, taps, count, to + group * groupFilters + k);
         }
     }
 
-    private readonly void Run(T* left, int taps, T* right, nint step, int count, T* to, bool add)
+    /// <summary>The walk over the pixels of the gradient, so many elements apart.</summary>
+    private readonly void Stride(ref TileWork<T> work, nint step)
     {
-        int tile = MicroKernel<T>.Rows;
+        work.StepB = step;
+        work.MiddleGap = (s.OutWidth - work.Inner) * step;
+        work.OuterGap = (nint)(s.OutHeight - work.Middle) * s.OutWidth * step;
+    }
+
+    private readonly void Tiles(TileWork<T> work, int taps, int count, T* to)
+    {
         int panel = MicroKernel<T>.Columns;
         int width = MicroKernel<T>.Width;
         int vectors = (count + width - 1) / width;
         bool whole = count == vectors * width;
-        T* buffer = stackalloc T[tile * panel];
-        for (int t = 0; t < taps; t += tile)
+        bool add = work.Add;
+        T* left = work.A;
+        T* buffer = stackalloc T[MicroKernel<T>.Rows * panel];
+        work.Add = add && whole;
+        work.StepC = whole ? s.Filters : panel;
+        int tiles = Work.Chunks(taps, MicroKernel<T>.Rows);
+        for (int n = 0, t = 0, rows; n < tiles; n++, t += rows)
         {
-            int rows = Math.Min(tile, taps - t);
+            rows = (taps - t) / (tiles - n);
             T* target = to + (nint)t * s.Filters;
-            TileWork<T> work = new()
-            {
-                A = left + t,
-                RowA = 1,
-                StepA = (nint)s.StrideWidth * s.Channels,
-                Inner = s.OutWidth,
-                Middle = 1,
-                Outer = s.OutHeight,
-                OuterA = s.StrideHeight * canvas.Pitch,
-                B = right,
-                StepB = step,
-                C = whole ? target : buffer,
-                StepC = whole ? s.Filters : panel,
-                Add = add && whole,
-            };
+            work.A = left + t;
+            work.C = whole ? target : buffer;
             MicroKernel<T>.Run(rows, vectors, work);
             for (int i = 0; !whole && i < rows; i++)
             {

@@ -11,6 +11,8 @@ internal unsafe struct ForwardJob<T> : IJob
     where T : unmanaged, INumber<T>
 {
     private ConvolutionShape s;
+    private TapAxis vertical;
+    private TapAxis horizontal;
     private Canvas<T> canvas;
     private T* x;
     private T* w;
@@ -46,13 +48,16 @@ internal unsafe struct ForwardJob<T> : IJob
             }
             w = panels;
         }
+        TapAxis horizontal = TapAxis.Columns(s, spreadWidth);
         // A depthwise convolution, whose operands are all read once, does a tenth of the others' operations in a second.
-        long flopsOfRow = (depthwise ? 20L : 2L) * s.OutWidth * s.Filters * depth;
+        long flopsOfRow = (depthwise ? 20L : 2L) * s.OutWidth * s.Filters * depth / (spreadHeight * spreadWidth) + 1;
         long flopsOfChunk = Work.FlopsOfChunk(flopsOfRow * s.Batch * s.OutHeight);
         ForwardJob<T> job = new()
         {
             s = s,
-            canvas = new Canvas<T>(s, spreadHeight, spreadWidth),
+            vertical = TapAxis.Rows(s, spreadHeight),
+            horizontal = horizontal,
+            canvas = new Canvas<T>(s, horizontal),
             x = x,
             w = w,
             y = y,
@@ -71,19 +76,14 @@ internal unsafe struct ForwardJob<T> : IJob
         {
             (int image, int first) = Math.DivRem(row, s.OutHeight);
             count = Math.Min(last - row, s.OutHeight - first);
-            T* input = canvas.Rows(x + (nint)image * s.Height * s.Width * s.Channels, first, count);
-            for (int i = 0; i < count; i++)
+            (int top, int bottom) = Met(first, count);
+            T* input = canvas.Rows(x + (nint)image * s.Height * s.Width * s.Channels, top, bottom);
+            for (int phase = 0; phase < Math.Min(horizontal.Spread, s.OutWidth); phase++)
             {
-                T* output = y + (nint)(row + i) * s.OutWidth * s.Filters;
-                T* top = input + (nint)i * s.StrideHeight * canvas.Pitch;
-                if (depthwise)
+                TapRun columns = horizontal.Whole(phase);
+                for (int i = 0; i < count; i++)
                 {
-                    Depthwise<T>.Row(s, canvas.Pitch, top, w, output);
-                    continue;
-                }
-                for (int g = 0; g < s.Groups; g++)
-                {
-                    Row(g, top, output);
+                    Row(first + i, phase, columns, input, y + (nint)(row + i) * s.OutWidth * s.Filters);
                 }
             }
         }
@@ -91,46 +91,104 @@ internal unsafe struct ForwardJob<T> : IJob
         tail.Run(chunk * rowsPerChunk * elements, last * elements);
     }
 
-    /// <summary>One row of output pixels, for the filters of one group.</summary>
-    private readonly void Row(int group, T* input, T* output)
+    /// <summary>The first and the last row of the image that some rows of the output meet.</summary>
+    private readonly (int Top, int Bottom) Met(int first, int count)
     {
-        int tile = MicroKernel<T>.Rows;
-        int width = MicroKernel<T>.Width;
+        int top = s.Height;
+        int bottom = -1;
+        for (int o = first; o < first + count; o++)
+        {
+            TapRun taps = vertical.Inside(o);
+            if (taps.Count > 0)
+            {
+                top = Math.Min(top, taps.Place);
+                bottom = Math.Max(bottom, taps.Last);
+            }
+        }
+        return (top, bottom);
+    }
+
+    /// <summary>The pixels of row <paramref name="o"/> of the output that are whole spreads from the first ones, and so meet the same taps.</summary>
+    private readonly void Row(int o, int phase, in TapRun columns, T* input, T* output)
+    {
+        TapRun rows = vertical.Inside(o);
+        int spread = horizontal.Spread;
+        int pixels = Work.Chunks(s.OutWidth - phase, spread);
+        T* to = output + (nint)phase * s.Filters;
+        if (rows.Count == 0 || columns.Count == 0)
+        {
+            for (int j = 0; j < pixels; j++)
+            {
+                new Span<T>(to + (nint)j * spread * s.Filters, s.Filters).Clear();
+            }
+            return;
+        }
+        T* from = input + rows.Place * canvas.Pitch + (nint)columns.Place * s.Channels;
+        for (int g = 0; g < (depthwise ? 1 : s.Groups); g++)
+        {
+            Pixels(rows, columns, g, pixels, from, to);
+        }
+    }
+
+    /// <summary>Pixels of a row that meet the same taps, for the filters of one group.</summary>
+    private readonly void Pixels(in TapRun rows, in TapRun columns, int group, int pixels, T* from, T* to)
+    {
         int groupFilters = s.Filters / s.Groups;
-        int panel = MicroKernel<T>.Panel(groupFilters);
         int groupChannels = s.Channels / s.Groups;
         int depth = s.KernelHeight * s.KernelWidth * groupChannels;
-        bool joined = s.DilationWidth == 1 && s.Groups == 1;
+        bool joined = columns is { Step: 1, Advance: 1 } && s.Groups == 1;
+        nint stepC = (nint)horizontal.Spread * s.Filters;
         TileWork<T> work = new()
         {
             RowA = (nint)s.StrideWidth * s.Channels,
             StepA = 1,
-            Inner = joined ? s.KernelWidth * s.Channels : groupChannels,
-            Middle = joined ? 1 : s.KernelWidth,
-            MiddleA = (nint)s.DilationWidth * s.Channels,
-            Outer = s.KernelHeight,
-            OuterA = s.DilationHeight * canvas.Pitch,
+            Inner = joined ? columns.Count * s.Channels : groupChannels,
+            Middle = joined ? 1 : columns.Count,
+            MiddleA = (nint)columns.Advance * s.Channels,
+            Outer = rows.Count,
+            OuterA = rows.Advance * canvas.Pitch,
+            StepC = stepC,
         };
+        int firstTap = rows.First * s.KernelWidth + columns.First;
+        int middleGap = joined ? 0 : columns.Step - 1;
+        int outerGap = rows.Step * s.KernelWidth - columns.Count * (joined ? 1 : columns.Step);
+        if (depthwise)
+        {
+            work.A = from;
+            work.B = w + (nint)firstTap * s.Filters;
+            work.C = to;
+            work.StepB = s.Filters;
+            work.MiddleGap = (nint)middleGap * s.Filters;
+            work.OuterGap = (nint)outerGap * s.Filters;
+            Depthwise<T>.Row(pixels, s.Channels, work);
+            return;
+        }
+        int panel = MicroKernel<T>.Panel(groupFilters);
+        int width = MicroKernel<T>.Width;
         T* filters = packed ? w + (nint)group * depth * PackRightJob<T>.Round(groupFilters) : w + group * groupFilters;
-        T* buffer = stackalloc T[tile * panel];
+        // Tiles of about one height: a low last one would have too few sums to hide the latency of an addition.
+        int tiles = Work.Chunks(pixels, MicroKernel<T>.Rows);
+        T* buffer = stackalloc T[MicroKernel<T>.Rows * panel];
         for (int k = 0; k < groupFilters; k += panel)
         {
             int count = Math.Min(panel, groupFilters - k);
             int vectors = (count + width - 1) / width;
             bool whole = count == vectors * width;
-            work.B = packed ? filters + (nint)k * depth : filters + k;
             work.StepB = packed ? vectors * width : s.Filters;
-            for (int j = 0; j < s.OutWidth; j += tile)
+            work.StepC = whole ? stepC : panel;
+            work.MiddleGap = middleGap * groupChannels * work.StepB;
+            work.OuterGap = outerGap * groupChannels * work.StepB;
+            work.B = (packed ? filters + (nint)k * depth : filters + k) + firstTap * groupChannels * work.StepB;
+            for (int i = 0, j = 0, height; i < tiles; i++, j += height)
             {
-                int pixels = Math.Min(tile, s.OutWidth - j);
-                T* to = output + (nint)j * s.Filters + group * groupFilters + k;
-                work.A = input + j * work.RowA + group * groupChannels;
-                work.C = whole ? to : buffer;
-                work.StepC = whole ? s.Filters : panel;
-                MicroKernel<T>.Run(pixels, vectors, work);
+                height = (pixels - j) / (tiles - i);
+                T* target = to + j * stepC + group * groupFilters + k;
+                work.A = from + j * work.RowA + group * groupChannels;
+                work.C = whole ? target : buffer;
+                MicroKernel<T>.Run(height, vectors, work);
                 if (!whole)
                 {
-                    new Matrix<T>(buffer, panel, 1).CopyTo(pixels, count, to, s.Filters);
+                    new Matrix<T>(buffer, panel, 1).CopyTo(height, count, target, (int)stepC);
                 }
             }
         }

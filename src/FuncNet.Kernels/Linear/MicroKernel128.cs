@@ -121,7 +121,9 @@ internal static unsafe class MicroKernel128<T>
                     p3 += step;
                     b += stepB;
                 }
+                b += work.MiddleGap;
             }
+            b += work.OuterGap;
         }
         T* c = work.C;
         Store<TVectors>(c, work.Add, c00, c01);

@@ -221,7 +221,9 @@ internal static unsafe class MicroKernel512<T>
                     p6 += step;
                     b += stepB;
                 }
+                b += work.MiddleGap;
             }
+            b += work.OuterGap;
         }
         T* c = work.C;
         Store<TVectors>(c, work.Add, c00, c01, c02);

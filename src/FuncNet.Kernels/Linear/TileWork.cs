@@ -4,9 +4,10 @@ using System.Runtime.Intrinsics.X86;
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// What a micro-kernel computes: c[r, j] = Σₜ a[r·RowA + walk(t)]·b[t·StepB + j], the sum in the order of t. The walk
-/// through the left operand has three levels, t = (o, m, i) ↦ o·OuterA + m·MiddleA + i·StepA: the matrix product uses
-/// one, a convolution goes over filter rows, filter columns and channels, its filter gradient over pixels.
+/// What a micro-kernel computes: c[r, j] = Σₜ a[r·RowA + left(t)]·b[right(t) + j], the sum in the order of t. The walks
+/// have three levels, t = (o, m, i): left(t) = o·OuterA + m·MiddleA + i·StepA; right(t) goes on by StepB at each t, by MiddleGap more
+/// after each round of i, and by OuterGap more after each of m. The matrix product uses one level; a convolution goes over
+/// filter rows, filter columns and channels, its filter gradient over images, rows and columns.
 /// </summary>
 internal unsafe struct TileWork<T>
     where T : unmanaged
@@ -19,6 +20,8 @@ internal unsafe struct TileWork<T>
         MiddleA,
         OuterA,
         StepB,
+        MiddleGap,
+        OuterGap,
         StepC;
     public int Inner,
         Middle,
