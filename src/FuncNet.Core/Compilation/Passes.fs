@@ -76,5 +76,5 @@ module internal Passes =
         "constants", constants
         "common subexpressions", commonSubexpressions
         "dead code", deadCode
-        "fusion", Fusion.program >> deadCode
+        "fusion", Fusion.program >> PooledEnds.program >> deadCode
     ]

@@ -68,7 +68,7 @@ module internal Pooling =
             expect (pooled op window pool input) x[0].Shape
             [| { x[0] with Shape = input } |]
 
-    let private geometry window (struct (ph, pw)) (x: Shape) (y: Shape) =
+    let geometry window (struct (ph, pw)) (x: Shape) (y: Shape) =
         let struct (sh, sw) = window.Stride
         let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
         PoolShape(x[0], x[1], x[2], x[3], ph, pw, sh, sw, top, left, y[1], y[2])

@@ -38,6 +38,20 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
     private int length;
     private int rowsPerChunk;
 
+    public MaxPoolJob(in PoolShape s, T* x, int length, T* y)
+    {
+        this.s = s;
+        this.x = x;
+        this.length = length;
+        this.y = y;
+    }
+
+    /// <summary>Whether there is nothing to pool.</summary>
+    public readonly bool IsNone => y == null;
+
+    /// <summary>Rows of images from one row of windows to the next.</summary>
+    public readonly int Stride => s.StrideHeight;
+
     public static void Run(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> places)
     {
         if (y.IsEmpty)
@@ -49,24 +63,23 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         fixed (int* pp = places)
         {
             long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
-            MaxPoolJob<T, TMaximum> job = new()
+            MaxPoolJob<T, TMaximum> job = new(s, px, x.Length, py)
             {
-                s = s,
-                x = px,
-                y = py,
                 places = pp,
-                length = x.Length,
                 rowsPerChunk = (int)Math.Max(1, Work.Grain / rowWork),
             };
             Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
         }
     }
 
-    public void Run(int chunk)
+    public readonly void Run(int chunk) =>
+        Rows(chunk * rowsPerChunk, Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk));
+
+    /// <summary>Rows of windows, counted through all images, on this thread.</summary>
+    public readonly void Rows(int begin, int end)
     {
         int width = Vector256<T>.Count;
-        int last = Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk);
-        for (int row = chunk * rowsPerChunk; row < last; row++)
+        for (int row = begin; row < end; row++)
         {
             (int image, int i) = Math.DivRem(row, s.OutHeight);
             (int r0, int r1) = s.Rows(i);

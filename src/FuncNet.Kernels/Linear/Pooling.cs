@@ -137,7 +137,7 @@ public static class Pooling
         }
     }
 
-    private static void Validate(in PoolShape s, int x, int y)
+    internal static void Validate(in PoolShape s, int x, int y)
     {
         if (s.StrideHeight < 1 || s.StrideWidth < 1 || s.PadTop < 0 || s.PadLeft < 0)
         {
