@@ -12,7 +12,7 @@ type internal Chain(position: int) =
     member _.Take(other: Chain) = members <- Array.append members other.Members |> Array.sort
 
 /// The chains of a program: element-wise operations of one shape, of which one reads another, belong together, unless something
-/// of another kind between them would have to run in the middle.
+/// of another kind between them would have to run in the middle. A product may lead a chain, sums over its rows may end it.
 [<Sealed>]
 type internal Chains(program: Program) =
 
@@ -151,6 +151,26 @@ type internal Chains(program: Program) =
             chain.Take chains[head]
             chains[head] <- chain
 
+    /// Sums over rows of what an operation gives, taken by its chain, if all sums of the chain have one width and none is read by it.
+    let trySum position =
+        match entries[position].Operands[0] with
+        | Operand.Slot slot when writers[slot] >= 0 && joins[writers[slot]] ->
+            let chain = chains[writers[slot]]
+            let members = chain.Members
+            let others = members |> Array.filter (fun other -> not joins[other])
+
+            if
+                Fused.isSum entries[position].Primitive specs[slot]
+                && others
+                   |> Array.forall (fun other -> not isHead[other] && (shape other).Size = (shape position).Size)
+                && members.Length < longest
+                && members |> Array.forall (fun other -> not (consumers[position].Contains other))
+                && not (somethingBetween chains[position] chain)
+            then
+                chain.Take chains[position]
+                chains[position] <- chain
+        | _ -> ()
+
     do
         // From the last to the first, so that an operation joins those who read it rather than those whom it reads.
         for position in entries.Length - 1 .. -1 .. 0 do
@@ -164,6 +184,11 @@ type internal Chains(program: Program) =
                 consumers[position]
                 |> Seq.tryFind (fun consumer -> joins[consumer] && shape consumer = shape position)
                 |> Option.iter (tryLead position)
+
+        for position in 0 .. entries.Length - 1 do
+            match entries[position].Primitive with
+            | Primitive.Reduction _ -> trySum position
+            | _ -> ()
 
     /// The entry that only says where the elements of an operand lie, if the operand may be read through it.
     member _.Viewed(position, operand) = viewed position operand

@@ -24,7 +24,7 @@ module Activation =
         Tensor.where positive x (alpha * Tensor.expm1 (Tensor.where positive zero x))
 
     let selu (x: Tensor) = 1.0507009873554804934193349852946 * elu 1.6732632423543772848170429916717 x
-    let gelu (x: Tensor) = 0.5 * x * (1.0 + Tensor.erf (x / sqrt 2.0))
+    let gelu (x: Tensor) = x * (0.5 + 0.5 * Tensor.erf (sqrt 0.5 * x))
 
     let geluTanh (x: Tensor) = 0.5 * x * (1.0 + tanh (sqrt (2.0 / System.Math.PI) * (x + 0.044715 * (x * x * x))))
 

@@ -42,7 +42,7 @@ module AttentionLayers =
 
     let private attend options (context: Context) (q: Tensor) (k: Tensor) (v: Tensor) (lengths: Tensor option) =
         let steps, seen = q.Shape[2], k.Shape[2]
-        let scores = Tensor.matmulWith false true (q / sqrt (float q.Shape[3])) k
+        let scores = Tensor.matmulWith false true (1.0 / sqrt (float q.Shape[3]) * q) k
         let hide mask (scores: Tensor) = Tensor.where mask scores (Tensor.number scores.DType -infinity)
 
         let scores =
@@ -61,7 +61,7 @@ module AttentionLayers =
         let weights =
             if context.Training && options.Dropout > 0.0 then
                 let kept = Key.bernoulli (1.0 - options.Dropout) weights.Shape context.Key
-                Sequences.masked kept (weights / (1.0 - options.Dropout))
+                Sequences.masked kept (1.0 / (1.0 - options.Dropout) * weights)
             else
                 weights
 

@@ -16,6 +16,9 @@ module AdamTransforms =
 
         let private power (β: float) (t: Tensor) = Tensor.number DType.Float64 β ** t
 
+        /// What corrects a mean of t values that began with 0: a number, so that no element is divided.
+        let private correction β t = 1.0 / (1.0 - power β t)
+
         let scaleByAmsgrad (beta1: float) (beta2: float) (epsilon: float) =
             let struct (β1, β2, ε) = settings "Optimizer.scaleByAmsgrad" beta1 beta2 epsilon
 
@@ -24,8 +27,8 @@ module AdamTransforms =
                 let m = β1 * kept[0] + (1.0 - β1) * u
                 let v = β2 * kept[1] + (1.0 - β2) * (u * u)
                 let w = Parameters.map2 Tensor.maximum kept[2] v
-                let m̂ = m / (1.0 - power β1 t)
-                let ŵ = w / (1.0 - power β2 t)
+                let m̂ = correction β1 t * m
+                let ŵ = correction β2 t * w
                 struct (m̂ / (sqrt ŵ + ε), [| m; v; w |]))
 
         let scaleByAdamax (beta1: float) (beta2: float) (epsilon: float) =
@@ -35,7 +38,7 @@ module AdamTransforms =
             Optimizer.keeping "adamax" [ "mean"; "largest" ] (fun moment u kept ->
                 let m = β1 * kept[0] + (1.0 - β1) * u
                 let n = Parameters.map2 Tensor.maximum (β2 * kept[1]) (abs u + ε)
-                let m̂ = m / (1.0 - power β1 (count moment))
+                let m̂ = correction β1 (count moment) * m
                 struct (m̂ / n, [| m; n |]))
 
         let scaleByNAdam (beta1: float) (beta2: float) (epsilon: float) (momentumDecay: float) =
@@ -55,7 +58,7 @@ module AdamTransforms =
                 let Π = kept[2].Tensors[0] * μₜ
                 let m = β1 * kept[0] + (1.0 - β1) * u
                 let v = β2 * kept[1] + (1.0 - β2) * (u * u)
-                let v̂ = v / (1.0 - power β2 t)
+                let v̂ = correction β2 t * v
                 let ahead = (next / (1.0 - Π * next)) * m + ((1.0 - μₜ) / (1.0 - Π)) * u
                 struct (ahead / (sqrt v̂ + ε), [| m; v; Parameters(kept[2].Layout, [| Π |]) |]))
 
@@ -67,7 +70,7 @@ module AdamTransforms =
                 let t = count moment
                 let m = β1 * kept[0] + (1.0 - β1) * u
                 let v = β2 * kept[1] + (1.0 - β2) * (u * u)
-                let m̂ = m / (1.0 - power β1 t)
+                let m̂ = correction β1 t * m
 
                 // ρ stays under its limit.
                 if limit <= 5.0 then

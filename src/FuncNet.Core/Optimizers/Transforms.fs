@@ -50,8 +50,9 @@ module OptimizerTransforms =
                 let t = Tensor.cast DType.Float64 moment.Step + 1.0
                 let m = β1 * kept[0] + (1.0 - β1) * u
                 let v = β2 * kept[1] + (1.0 - β2) * (u * u)
-                let m̂ = m / (1.0 - Tensor.number DType.Float64 β1 ** t)
-                let v̂ = v / (1.0 - Tensor.number DType.Float64 β2 ** t)
+                // The corrections are numbers: no element is divided by them.
+                let m̂ = 1.0 / (1.0 - Tensor.number DType.Float64 β1 ** t) * m
+                let v̂ = 1.0 / (1.0 - Tensor.number DType.Float64 β2 ** t) * v
                 struct (m̂ / (sqrt v̂ + ε), [| m; v |]))
 
         let private memoByLayout (f: Layout -> 'T) =

@@ -44,6 +44,19 @@ module internal Fused =
         | Primitive.Pooling(Pooling.MaxAlone(window, pool)) -> (Pooling.geometry window pool x y).IsTiled
         | _ -> false
 
+    /// True if a primitive may end a body: sums over all but the innermost axes, taken from the tiles of a value that a step gives.
+    let isSum primitive (x: TensorSpec) =
+        match primitive with
+        | Primitive.Reduction(Reduction.Sum axes) ->
+            let columns = Shape.sizeBetween axes.Length x.Shape.Rank x.Shape
+
+            x.DType.IsFloat
+            && axes = [| 0 .. axes.Length - 1 |]
+            && axes.Length > 0
+            && columns > 1
+            && columns <= TileBuilder.MostColumns
+        | _ -> false
+
     let private hasHead (body: LoopBody) = isHead body.Steps[0].Primitive
 
     /// The result in whose memory the head of a body leaves its own: the first one of its spec that no step reads the head after.
@@ -70,7 +83,9 @@ module internal Fused =
 
     /// What computes y from x, as often as it is run.
     let bind (body: LoopBody) (x: NDArray[]) (y: NDArray[]) : unit -> unit =
-        let builder = TileBuilder(y[0].Shape.Sizes)
+        // Sums have another shape than the steps.
+        let shape = body.Steps[0].Specs[0].Shape
+        let builder = TileBuilder shape.Sizes
         let values = Array.create body.Slots -1
 
         let read (array: NDArray) =
@@ -107,12 +122,15 @@ module internal Fused =
             values[step.First] <-
                 match step.Primitive, step.Operands[0] with
                 | Primitive.Elementwise op, _ -> Elementwise.tile builder op (step.Operands |> Array.map value)
+                | Primitive.Reduction _, operand -> value operand
                 | Primitive.Shaping(Shaping.Slice ranges), Source.Slot slot when slot < x.Length -> part x[slot] ranges
                 // What is repeated is read where it lies.
                 | _, operand -> value operand
 
         for k in 0 .. (if pooling.IsSome then y.Length - 2 else y.Length - 1) do
-            if body.Results[k] <> Source.Slot body.Steps[0].First || head.IsNone then
+            if y[k].Shape <> shape then
+                builder.WriteSums(value body.Results[k], y[k].Data, y[k].Offset, y[k].Shape.Size)
+            elif body.Results[k] <> Source.Slot body.Steps[0].First || head.IsNone then
                 builder.Write(value body.Results[k], y[k].Data, y[k].Offset)
 
         let tail = builder.Build()

@@ -194,8 +194,33 @@ public static unsafe partial class Convolution
             fixed (T* py = y)
             fixed (T* pp = pooled)
             {
-                ForwardJob<T>.Run(s, px, pw, py, Tail.Of(tail), new(pool, py, y.Length, pp));
+                Correlate(s, px, pw, py, Tail.Of(tail), new(pool, py, y.Length, pp));
                 GC.KeepAlive(tail);
+            }
+        }
+
+        private static void Correlate(
+            in ConvolutionShape s,
+            T* x,
+            T* w,
+            T* y,
+            Tail tail,
+            MaxPoolJob<T, ValueAlone> pool,
+            int spreadHeight = 1,
+            int spreadWidth = 1
+        )
+        {
+            if (spreadHeight == 1 && spreadWidth == 1 && PlanarJob<T>.Serves(s))
+            {
+                PlanarJob<T>.Run(s, x, w, y, tail);
+                if (!pool.IsNone)
+                {
+                    pool.RunAll();
+                }
+            }
+            else
+            {
+                ForwardJob<T>.Run(s, x, w, y, tail, pool, spreadHeight, spreadWidth);
             }
         }
 
@@ -229,7 +254,7 @@ public static unsafe partial class Convolution
             fixed (T* px = dx)
             {
                 Turn(s, pw, filters);
-                ForwardJob<T>.Run(turned, pg, filters, px, default, default, s.StrideHeight, s.StrideWidth);
+                Correlate(turned, pg, filters, px, default, default, s.StrideHeight, s.StrideWidth);
             }
         }
 

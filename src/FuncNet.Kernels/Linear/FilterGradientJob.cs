@@ -17,6 +17,9 @@ internal unsafe struct FilterGradientJob<T> : IJob
     /// <summary>Bytes of images and gradients that one tile goes over before the next one does, from the second cache: a quarter of it.</summary>
     private const int Near = 1 << 18;
 
+    /// <summary>So few filters that vectors go along the taps.</summary>
+    private const int FewFilters = 4;
+
     private ConvolutionShape s;
     private TapAxis vertical;
     private TapAxis horizontal;
@@ -42,7 +45,8 @@ internal unsafe struct FilterGradientJob<T> : IJob
         int wanted = (int)Math.Clamp(flops / Work.Flops, 1, most);
         TapAxis horizontal = TapAxis.Columns(s);
         Canvas<T> canvas = new(s, horizontal);
-        bool joined = s.Groups == 1 && s.DilationWidth == 1 && (!canvas.Copies || s.Channels % 8 != 0);
+        bool few = s.Filters <= FewFilters;
+        bool joined = s.Groups == 1 && s.DilationWidth == 1 && (!canvas.Copies || s.Channels % 8 != 0 || few);
         long bytes = ((long)s.Height * s.Width * s.Channels + (long)s.OutHeight * s.OutWidth * s.Filters) * sizeof(T);
         FilterGradientJob<T> job = new()
         {
@@ -138,9 +142,49 @@ internal unsafe struct FilterGradientJob<T> : IJob
             Depthwise<T>.Gradient(s.Channels, work);
             return;
         }
+        if (s.Filters <= FewFilters && s.Groups == 1 && taps % MicroKernel<T>.Width == 0)
+        {
+            Turned(work, taps, to);
+            return;
+        }
         for (int group = 0; group < s.Groups; group++)
         {
             Group(group, work, taps, to);
+        }
+    }
+
+    /// <summary>The taps with the operands' roles exchanged: a tile's rows are filters.</summary>
+    private readonly void Turned(in TileWork<T> work, int taps, T* to)
+    {
+        int panel = MicroKernel<T>.Columns;
+        T* sums = stackalloc T[FewFilters * panel];
+        TileWork<T> turned = work with
+        {
+            A = work.B,
+            StepA = s.Filters,
+            MiddleA = (nint)s.OutWidth * s.Filters,
+            OuterA = (nint)s.OutHeight * s.OutWidth * s.Filters,
+            StepB = work.StepA,
+            MiddleGap = work.MiddleA - work.Inner * work.StepA,
+            OuterGap = work.OuterA - work.Middle * work.MiddleA,
+            C = sums,
+            StepC = panel,
+            Add = false,
+        };
+        for (int t = 0; t < taps; t += panel)
+        {
+            int count = Math.Min(panel, taps - t);
+            turned.B = work.A + t;
+            MicroKernel<T>.Run(s.Filters, count / MicroKernel<T>.Width, turned);
+            for (int i = 0; i < count; i++)
+            {
+                T* target = to + (nint)(t + i) * s.Filters;
+                for (int k = 0; k < s.Filters; k++)
+                {
+                    T sum = sums[k * panel + i];
+                    target[k] = work.Add ? target[k] + sum : sum;
+                }
+            }
         }
     }
 

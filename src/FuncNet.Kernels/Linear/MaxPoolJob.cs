@@ -44,6 +44,8 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         this.x = x;
         this.length = length;
         this.y = y;
+        long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
+        rowsPerChunk = (int)Math.Max(1, Work.Grain / Math.Max(1, rowWork));
     }
 
     /// <summary>Whether there is nothing to pool.</summary>
@@ -62,15 +64,12 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         fixed (T* py = y)
         fixed (int* pp = places)
         {
-            long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
-            MaxPoolJob<T, TMaximum> job = new(s, px, x.Length, py)
-            {
-                places = pp,
-                rowsPerChunk = (int)Math.Max(1, Work.Grain / rowWork),
-            };
-            Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
+            new MaxPoolJob<T, TMaximum>(s, px, x.Length, py) { places = pp }.RunAll();
         }
     }
+
+    /// <summary>All rows of windows, on all threads.</summary>
+    public void RunAll() => Work.Run(ref this, Work.Chunks(s.Batch * s.OutHeight, rowsPerChunk));
 
     public readonly void Run(int chunk) =>
         Rows(chunk * rowsPerChunk, Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk));

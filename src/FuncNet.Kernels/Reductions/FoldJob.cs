@@ -12,8 +12,8 @@ internal unsafe struct FoldJob<TFold, T> : IJob
     private const int Piece = 65536;
 
     /// <summary>Columns that a chunk folds, and rows of such columns.</summary>
-    private const int ColumnsPerChunk = 512;
-    private const int RowsPerPiece = 1024;
+    internal const int ColumnsPerChunk = 512;
+    internal const int RowsPerPiece = 1024;
 
     private T* x;
     private T* y;

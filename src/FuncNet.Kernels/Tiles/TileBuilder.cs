@@ -12,6 +12,7 @@ public sealed unsafe class TileBuilder
     private readonly int size;
     private readonly List<Value> values = [];
     private readonly List<Operation> operations = [];
+    private readonly List<Sum> sums = [];
     private readonly PinnedArrays pins = new();
 
     /// <summary>Operations whose results have this shape.</summary>
@@ -42,6 +43,8 @@ public sealed unsafe class TileBuilder
         /// <summary>The last operation that reads it.</summary>
         public int LastUse { get; set; } = -1;
     }
+
+    private readonly record struct Sum(int X, nint Target, int Width);
 
     private readonly record struct Operation(RowFunction Function, int A, int B, int C, int Y);
 
@@ -122,6 +125,23 @@ public sealed unsafe class TileBuilder
     public void Write(int result, Array array, int offset) =>
         values[result].Address = pins.Address(array) + (nint)offset * values[result].Type.Bytes();
 
+    /// <summary>The most columns of <see cref="WriteSums"/>.</summary>
+    public static int MostColumns => TileSum.Widest;
+
+    /// <summary>
+    /// Says that the sums of a result over all but its innermost axes are to be written to memory. Sums are those of a whole program, not of a tail.
+    /// </summary>
+    /// <param name="result">The result of an operation, of float or double.</param>
+    /// <param name="array">The array, which stays where it is as long as the program lives.</param>
+    /// <param name="offset">Elements from the beginning of the array.</param>
+    /// <param name="columns">The elements of the innermost axes, up to <see cref="MostColumns"/>; the same for all sums of a program.</param>
+    public void WriteSums(int result, Array array, int offset, int columns)
+    {
+        // Its register is not free for another value as long as the tile is there.
+        values[result].LastUse = int.MaxValue;
+        sums.Add(new(result, pins.Address(array) + (nint)offset * values[result].Type.Bytes(), columns));
+    }
+
     /// <summary>The program.</summary>
     public TileProgram Build()
     {
@@ -129,14 +149,18 @@ public sealed unsafe class TileBuilder
         int[] registers = Registers(out int count);
         int widest = values.Max(value => value.Type.Bytes());
         int tile = Math.Clamp(24576 / (Math.Max(1, count) * widest) / 64 * 64, 256, 2048);
-        if (axes.Repeats > 0 && axes.Inner < tile)
-        {
-            tile = tile / axes.Inner * axes.Inner;
-        }
+        int unit = axes.Repeats > 0 && axes.Inner < tile ? axes.Inner : 1;
+        // Whole rows: of repeated operands and of sums, the longer a multiple of the shorter.
+        unit = sums.Count > 0 ? Math.Max(unit, sums[0].Width) : unit;
+        tile = Math.Max(1, tile / unit) * unit;
         int bytesOfTile = (tile * widest + 63) / 64 * 64;
-
+        TileSum[] tileSums = [.. sums.Select(Of)];
         byte[] memory = GC.AllocateArray<byte>(
-            sizeof(TileCode) + values.Count * sizeof(TilePlace) + operations.Count * sizeof(TileInstruction),
+            sizeof(TileCode)
+                + values.Count * sizeof(TilePlace)
+                + operations.Count * sizeof(TileInstruction)
+                + sums.Count * sizeof(TileSum)
+                + tileSums.Sum(sum => sum.BlockBytes),
             pinned: true
         );
         TileCode* code = (TileCode*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
@@ -149,6 +173,7 @@ public sealed unsafe class TileBuilder
         code->PlaceCount = values.Count;
         code->Instructions = (TileInstruction*)(code->Places + values.Count);
         code->InstructionCount = operations.Count;
+        Place(code, tileSums);
 
         int repeat = 0;
         for (int i = 0; i < values.Count; i++)
@@ -191,6 +216,34 @@ public sealed unsafe class TileBuilder
             };
         }
         return new TileProgram(memory, code, pins.Handles);
+    }
+
+    private TileSum Of(Sum sum) =>
+        new()
+        {
+            Type = values[sum.X].Type,
+            Width = sum.Width,
+            Rows = size / sum.Width,
+            Place = sum.X,
+            Target = (byte*)sum.Target,
+        };
+
+    /// <summary>Places the sums behind the instructions, and lets chunks be whole blocks of rows.</summary>
+    private static void Place(TileCode* code, TileSum[] sums)
+    {
+        code->Sums = (TileSum*)(code->Instructions + code->InstructionCount);
+        code->SumCount = sums.Length;
+        byte* blocks = (byte*)(code->Sums + sums.Length);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i].Running = code->Scratch;
+            sums[i].Blocks = blocks;
+            code->Scratch += sums[i].RunningBytes;
+            blocks += sums[i].BlockBytes;
+            code->Sums[i] = sums[i];
+            int block = TileSum.Block * sums[i].Width;
+            code->Grain = Work.Chunks(code->Grain, block) * block;
+        }
     }
 
     private int Add(Value value)

@@ -71,6 +71,10 @@ internal unsafe struct TileCode
     public TileInstruction* Instructions;
     public int InstructionCount;
 
+    /// <summary>Sums over rows, all of one width.</summary>
+    public TileSum* Sums;
+    public int SumCount;
+
     /// <summary>The operations over the elements from start to before end, on this thread.</summary>
     [SkipLocalsInit]
     public readonly void Run(int start, int end)
@@ -123,6 +127,20 @@ internal unsafe struct TileCode
                 int c = instruction->C;
                 instruction->Function.Run(at[a], step[a], at[b], step[b], at[c], step[c], at[instruction->Y], count);
             }
+            for (int i = 0; i < SumCount; i++)
+            {
+                TileSum* sum = Sums + i;
+                sum->Add(scratch, at[sum->Place], position / sum->Width, count / sum->Width);
+            }
+        }
+    }
+
+    /// <summary>Writes the sums, when the operations have gone over all elements.</summary>
+    public readonly void Finish()
+    {
+        for (int i = 0; i < SumCount; i++)
+        {
+            Sums[i].Finish();
         }
     }
 

@@ -36,6 +36,7 @@ public sealed unsafe class TileProgram
     public void Run()
     {
         TileJob.Run(code, 0, code->Size);
+        code->Finish();
         GC.KeepAlive(this);
     }
 }

@@ -66,6 +66,9 @@ public class ConvolutionTests
         Agrees<float>(draw, new(2, 16, 16, 16, 32, 3, 3, 2, 2, 1, 1, 0, 0, 8, 8, 1));
         Agrees<float>(draw, new(2, 14, 14, 24, 24, 3, 3, 1, 1, 1, 1, 1, 1, 14, 14, 24));
         Agrees<float>(draw, new(40, 8, 8, 8, 12, 3, 3, 1, 1, 1, 1, 1, 1, 8, 8, 1));
+        Agrees<float>(draw, new(3, 28, 28, 16, 1, 3, 3, 1, 1, 1, 1, 1, 1, 28, 28, 1));
+        Agrees<double>(draw, new(9, 12, 17, 16, 3, 3, 3, 1, 1, 1, 1, 1, 1, 12, 17, 1));
+        Agrees<float>(draw, new(2, 30, 30, 3, 16, 5, 5, 1, 1, 1, 1, 2, 2, 30, 30, 1));
     }
 
     [Fact]

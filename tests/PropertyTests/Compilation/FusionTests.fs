@@ -20,6 +20,9 @@ let private shapes = [|
     [ 7; 2049 ]
     [ 40; 1; 300 ]
     [ 3; 50; 7; 20 ]
+    [ 130; 3; 16 ]
+    [ 2600; 5 ]
+    [ 300; 513 ]
     [ 2; 1; 3; 1; 5; 4 ]
 |]
 
@@ -102,6 +105,37 @@ let ``reads parts of tensors where they lie`` (seed: Seed) =
 
     for threads in [ 1; 2 ] do
         Assert.Equal<Tensor[]>(expected, onThreads threads (fun () -> compiled [| whole |]))
+
+[<Property>]
+let ``ends with sums over rows`` (seed: Seed) =
+    let x = operands seed
+    let rank = x[0].Rank
+    let axes = [ 0 .. Random(seed.Number + 3).Next(max 1 (rank - 1)) ] |> List.truncate rank
+
+    // What is summed and what is not, what reads the sums, and what would have to run around them.
+    let f (x: Tensor[]) =
+        let y = chain seed x
+        let whole = y |> Array.filter (fun y -> y.Shape = x[0].Shape)
+        let sums = whole |> Array.map (Tensor.cast x[0].DType >> Tensor.sumOver axes)
+        let centred = Array.last y * 0.5 - Array.last sums
+        Array.concat [ Array.truncate 1 y; sums; [| centred; Tensor.sumOver axes centred |] ]
+
+    let compiled = Compile.many f
+    let expected = f x
+
+    for threads in [ 1; 2; 4 ] do
+        Assert.Equal<Tensor[]>(expected, onThreads threads (fun () -> compiled x))
+
+[<Fact>]
+let ``takes the sums of a normalization from its tiles, and writes no value for them alone`` () =
+    let f (x: Tensor[]) =
+        let centred = x[0] - x[1]
+        [| Tensor.sumOver [ 0; 1 ] (Tensor.square centred); Tensor.sumOver [ 0; 1 ] centred |]
+
+    let specs = [ for sizes in [ [ 40; 50; 24 ]; [ 24 ] ] -> { Shape = Shape.ofSeq sizes; DType = DType.Float32 } ]
+    let executable = Compile.executable f specs
+    Assert.Equal(1, executable.Program.Length)
+    Assert.True(executable.Plan.Peak < 4L * 40L * 50L * 24L + 4096L)
 
 let private sizes = [| 1; 3; 8; 17; 48; 96; 100; 200; 513 |]
 
