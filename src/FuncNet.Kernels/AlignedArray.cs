@@ -31,9 +31,9 @@ public static unsafe class AlignedArray
         return array;
     }
 
-    /// <summary>Whether an element of an array stands at the begin of a cache line, for as long as the array stays where it is.</summary>
-    public static bool IsAligned<T>(T[] array, int first)
-        where T : unmanaged => (Address(array, first) & (Line - 1)) == 0;
+    /// <summary>Whether an element stands at the begin of a cache line, in an array so large that it stays where it is.</summary>
+    public static bool IsSettled<T>(T[] array, int first)
+        where T : unmanaged => (long)array.Length * sizeof(T) >= Settled && (Address(array, first) & (Line - 1)) == 0;
 
     private static nint Address<T>(T[] array, int first)
         where T : unmanaged =>

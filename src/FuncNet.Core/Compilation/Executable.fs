@@ -100,7 +100,7 @@ module Executable =
 
     let ofProgram (program: Program) =
         let simplified = passes program |> List.last |> snd
-        Executable(program, Buffers.plan simplified)
+        Executable(program, Buffers.plan (Constants.settled simplified))
 
     let run (executable: Executable) inputs = executable.Run inputs
 

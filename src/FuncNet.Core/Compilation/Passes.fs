@@ -6,12 +6,30 @@ open System.Collections.Generic
 [<RequireQualifiedAccess>]
 module internal Passes =
 
-    /// Leaves out what no result depends on.
+    /// Leaves out what no result depends on, and the places of maxima that nobody reads.
     let deadCode (program: Program) : Program =
         let rewriting = Rewriting program
+        let needed = Bodies.needed program.Entries program.Outputs
 
-        for entry in Bodies.needed program.Entries program.Outputs do
-            rewriting.Keep entry
+        let read =
+            HashSet(
+                Seq.append (needed |> Seq.collect _.Operands) program.Outputs
+                |> Seq.map (fun operand -> Reading operand)
+            )
+
+        for entry in needed do
+            match entry.Primitive with
+            | Primitive.Pooling(Pooling.Max(window, pool)) when
+                not (read.Contains(Reading(Operand.Slot(entry.First + 1))))
+                ->
+                let alone = {
+                    entry with
+                        Primitive = Primitive.Pooling(Pooling.MaxAlone(window, pool))
+                        Outputs = [| entry.Outputs[0] |]
+                }
+
+                rewriting.Add(alone, [| entry.First |])
+            | _ -> rewriting.Keep entry
 
         rewriting.Program
 
@@ -58,5 +76,5 @@ module internal Passes =
         "constants", constants
         "common subexpressions", commonSubexpressions
         "dead code", deadCode
-        "fusion", Fusion.program >> deadCode
+        "fusion", Fusion.program >> PooledEnds.program >> deadCode
     ]

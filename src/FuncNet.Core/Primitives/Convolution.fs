@@ -120,6 +120,45 @@ module internal Convolution =
         | DType.Bool ->
             fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float>(), filters.AsSpan(), y.Target(), tail)
 
+    /// What convolves images with filters, runs the tail, and takes the maxima of what that leaves, as often as it is run.
+    let bindPooled
+        (tail: TileProgram)
+        window
+        groups
+        (images: NDArray)
+        (filters: NDArray)
+        (y: NDArray)
+        (pool: PoolShape)
+        (pooled: NDArray)
+        =
+        let shape = geometry window groups images.Shape filters.Shape y.Shape
+
+        match y.DType with
+        | DType.Float32 ->
+            fun () ->
+                Kernels.Convolution.ForwardPooled(
+                    &shape,
+                    images.AsSpan<float32>(),
+                    filters.AsSpan(),
+                    y.Target(),
+                    tail,
+                    &pool,
+                    pooled.Target()
+                )
+        | DType.Float64
+        | DType.Int32
+        | DType.Bool ->
+            fun () ->
+                Kernels.Convolution.ForwardPooled(
+                    &shape,
+                    images.AsSpan<float>(),
+                    filters.AsSpan(),
+                    y.Target(),
+                    tail,
+                    &pool,
+                    pooled.Target()
+                )
+
     /// What computes the result from x, as often as it is run.
     let bind op (x: NDArray[]) (result: NDArray) : unit -> unit =
         match op with

@@ -38,6 +38,12 @@ module internal Fused =
         | Primitive.Convolution(Convolution.Forward _) -> true
         | _ -> false
 
+    /// True if the result of a head may be pooled, on images of this shape, as soon as some rows of it are done.
+    let isPooledEnd primitive (x: Shape) (y: Shape) =
+        match primitive with
+        | Primitive.Pooling(Pooling.MaxAlone(window, pool)) -> (Pooling.geometry window pool x y).IsTiled
+        | _ -> false
+
     /// True if a primitive may end a body: sums over all but the innermost axes, taken from the tiles of a value that a step gives.
     let isSum primitive (x: TensorSpec) =
         match primitive with
@@ -102,9 +108,17 @@ module internal Fused =
 
         let head = if hasHead body then host body else None
 
+        /// Element-wise, but for what may stand at the beginning and at the end.
+        let steps, pooling =
+            let steps = if head.IsSome then Array.tail body.Steps else body.Steps
+
+            match Array.tryLast steps with
+            | Some { Primitive = Primitive.Pooling op } -> steps[.. steps.Length - 2], ValueSome op
+            | _ -> steps, ValueNone
+
         head |> Option.iter (fun result -> values[body.Steps[0].First] <- read y[result])
 
-        for step in (if head.IsSome then Array.tail body.Steps else body.Steps) do
+        for step in steps do
             values[step.First] <-
                 match step.Primitive, step.Operands[0] with
                 | Primitive.Elementwise op, _ -> Elementwise.tile builder op (step.Operands |> Array.map value)
@@ -113,7 +127,7 @@ module internal Fused =
                 // What is repeated is read where it lies.
                 | _, operand -> value operand
 
-        for k in 0 .. y.Length - 1 do
+        for k in 0 .. (if pooling.IsSome then y.Length - 2 else y.Length - 1) do
             if y[k].Shape <> shape then
                 builder.WriteSums(value body.Results[k], y[k].Data, y[k].Offset, y[k].Shape.Size)
             elif body.Results[k] <> Source.Slot body.Steps[0].First || head.IsNone then
@@ -128,8 +142,14 @@ module internal Fused =
             | Source.Slot slot -> x[slot]
             | Source.Number number -> number
 
-        match step.Primitive, head with
-        | Primitive.Convolution(Convolution.Forward(window, groups)), Some result ->
+        match step.Primitive, head, pooling with
+        | Primitive.Convolution(Convolution.Forward(window, groups)),
+          Some result,
+          ValueSome(Pooling.MaxAlone(tiles, pool)) ->
+            let pooled = Array.last y
+            let shape = Pooling.geometry tiles pool y[result].Shape pooled.Shape
+            Convolution.bindPooled tail window groups (operand 0) (operand 1) y[result] shape pooled
+        | Primitive.Convolution(Convolution.Forward(window, groups)), Some result, _ ->
             Convolution.bindForward tail window groups (operand 0) (operand 1) y[result]
-        | Primitive.LinearAlgebra op, Some result -> LinearAlgebra.bindWith tail op (operand 0) (operand 1) y[result]
+        | Primitive.LinearAlgebra op, Some result, _ -> LinearAlgebra.bindWith tail op (operand 0) (operand 1) y[result]
         | _ -> tail.Run

@@ -8,6 +8,9 @@ open FuncNet.Kernels
 type Pooling =
     /// The largest element of each window, and its place in the flattened input; two results.
     | Max of Window * pool: struct (int * int)
+    /// The largest element of each window alone, where nobody reads its place. Programs that are made ready to run contain it; no
+    /// function records it.
+    | MaxAlone of Window * pool: struct (int * int)
     /// The gradient of the input of that shape, from the gradient of the maxima and their places: each is added at its place.
     | MaxGradient of Window * pool: struct (int * int) * input: Shape
     /// The sum of each window; the padding is 0.
@@ -20,7 +23,8 @@ module internal Pooling =
 
     let name op =
         match op with
-        | Pooling.Max(_, struct (h, w)) -> $"MaxPool {h}×{w}"
+        | Pooling.Max(_, struct (h, w))
+        | Pooling.MaxAlone(_, struct (h, w)) -> $"MaxPool {h}×{w}"
         | Pooling.MaxGradient(_, struct (h, w), _) -> $"MaxPoolGradient {h}×{w}"
         | Pooling.Sum(_, struct (h, w)) -> $"SumPool {h}×{w}"
         | Pooling.SumGradient(_, struct (h, w), _) -> $"SumPoolGradient {h}×{w}"
@@ -58,12 +62,13 @@ module internal Pooling =
                 Errors.shape "%s: the places must be int32 %O; they are %O." (name op) shape x[1]
 
             [| { x[0] with Shape = input } |]
+        | Pooling.MaxAlone(window, pool)
         | Pooling.Sum(window, pool) -> [| { x[0] with Shape = pooled op window pool x[0].Shape } |]
         | Pooling.SumGradient(window, pool, input) ->
             expect (pooled op window pool input) x[0].Shape
             [| { x[0] with Shape = input } |]
 
-    let private geometry window (struct (ph, pw)) (x: Shape) (y: Shape) =
+    let geometry window (struct (ph, pw)) (x: Shape) (y: Shape) =
         let struct (sh, sw) = window.Stride
         let struct (top, _), struct (left, _) = window.PadHeight, window.PadWidth
         PoolShape(x[0], x[1], x[2], x[3], ph, pw, sh, sw, top, left, y[1], y[2])
@@ -79,6 +84,9 @@ module internal Pooling =
         | Pooling.Max(window, pool) ->
             let shape, places = geometry window pool operand.Shape result.Shape, y[1]
             fun () -> Kernels.Pooling.Max(&shape, operand.AsSpan<'T>(), result.Target(), places.Target())
+        | Pooling.MaxAlone(window, pool) ->
+            let shape = geometry window pool operand.Shape result.Shape
+            fun () -> Kernels.Pooling.Max(&shape, operand.AsSpan<'T>(), result.Target())
         | Pooling.MaxGradient(window, pool, input) ->
             let shape, places = geometry window pool input operand.Shape, x[1]
             fun () -> Kernels.Pooling.MaxGradient(&shape, operand.AsSpan<'T>(), places.AsSpan(), result.Target())

@@ -104,6 +104,20 @@ module internal NDArray =
         copy source result
         result
 
+    /// True if a value begins at a cache line and is so large that it stays there.
+    let isSettled (array: NDArray) =
+        match array.DType with
+        | DType.Float32 -> AlignedArray.IsSettled(array.Data :?> float32[], array.Offset)
+        | DType.Float64 -> AlignedArray.IsSettled(array.Data :?> float[], array.Offset)
+        | DType.Int32 -> AlignedArray.IsSettled(array.Data :?> int[], array.Offset)
+        | DType.Bool -> AlignedArray.IsSettled(array.Data :?> bool[], array.Offset)
+
+    /// A copy that begins at a cache line and stays there.
+    let pinned (source: NDArray) =
+        let result = allocatePinned source.Spec
+        copy source result
+        result
+
     /// The same number in every place, rounded to a float type; an error if an int32 cannot hold it.
     let filled (spec: TensorSpec) (value: float) =
         if spec.DType = DType.Int32 && float (int value) <> value then

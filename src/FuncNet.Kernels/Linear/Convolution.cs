@@ -41,6 +41,64 @@ public static unsafe partial class Convolution
         }
     }
 
+    /// <summary>y = x ∗ w, and the maxima of its windows once the tail is done, while they are in the cache.</summary>
+    /// <param name="s">The sizes.</param>
+    /// <param name="x">[Batch, Height, Width, Channels]; T of float and double.</param>
+    /// <param name="w">[KernelHeight, KernelWidth, Channels / Groups, Filters].</param>
+    /// <param name="y">Receives the result, [Batch, OutHeight, OutWidth, Filters].</param>
+    /// <param name="tail">What is done to the result first; it reads it in the memory of y, and leaves there what is pooled.</param>
+    /// <param name="p">The sizes of a tiled pooling of y.</param>
+    /// <param name="pooled">Receives the maxima.</param>
+    /// <exception cref="ArgumentException">The sizes are impossible, or a span has another length.</exception>
+    public static void ForwardPooled<T>(
+        in ConvolutionShape s,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> w,
+        Span<T> y,
+        TileProgram? tail,
+        in PoolShape p,
+        Span<T> pooled
+    )
+        where T : unmanaged
+    {
+        Validate(s, x.Length, w.Length, y.Length);
+        Pooling.Validate(p, y.Length, pooled.Length);
+        if (!p.IsTiled || p.Height != s.OutHeight)
+        {
+            throw new ArgumentException(
+                $"Windows must tile the images that are convolved, but the sizes are {s} and {p}"
+            );
+        }
+        if (typeof(T) == typeof(float))
+        {
+            Kernel<float>.Forward(
+                s,
+                Door.As<T, float>(x),
+                Door.As<T, float>(w),
+                Door.As<T, float>(y),
+                tail,
+                p,
+                Door.As<T, float>(pooled)
+            );
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            Kernel<double>.Forward(
+                s,
+                Door.As<T, double>(x),
+                Door.As<T, double>(w),
+                Door.As<T, double>(y),
+                tail,
+                p,
+                Door.As<T, double>(pooled)
+            );
+        }
+        else
+        {
+            Door.Unsupported<T>();
+        }
+    }
+
     /// <summary>The gradient with respect to x of Σ g·(x ∗ w).</summary>
     /// <param name="s">The sizes.</param>
     /// <param name="g">[Batch, OutHeight, OutWidth, Filters]; T of float and double.</param>
@@ -121,20 +179,24 @@ public static unsafe partial class Convolution
             ReadOnlySpan<T> x,
             ReadOnlySpan<T> w,
             Span<T> y,
-            TileProgram? tail
+            TileProgram? tail,
+            in PoolShape pool = default,
+            Span<T> pooled = default
         )
         {
             if (y.IsEmpty || w.IsEmpty || x.IsEmpty)
             {
                 y.Clear();
                 tail?.Run();
+                MaxPoolJob<T, ValueAlone>.Run(pool, y, pooled, default);
                 return;
             }
             fixed (T* px = x)
             fixed (T* pw = w)
             fixed (T* py = y)
+            fixed (T* pp = pooled)
             {
-                Correlate(s, px, pw, py, Tail.Of(tail));
+                Correlate(s, px, pw, py, Tail.Of(tail), new(pool, py, y.Length, pp));
                 GC.KeepAlive(tail);
             }
         }
@@ -145,6 +207,7 @@ public static unsafe partial class Convolution
             T* w,
             T* y,
             Tail tail,
+            MaxPoolJob<T, ValueAlone> pool,
             int spreadHeight = 1,
             int spreadWidth = 1
         )
@@ -152,10 +215,14 @@ public static unsafe partial class Convolution
             if (spreadHeight == 1 && spreadWidth == 1 && PlanarJob<T>.Serves(s))
             {
                 PlanarJob<T>.Run(s, x, w, y, tail);
+                if (!pool.IsNone)
+                {
+                    pool.RunAll();
+                }
             }
             else
             {
-                ForwardJob<T>.Run(s, x, w, y, tail, spreadHeight, spreadWidth);
+                ForwardJob<T>.Run(s, x, w, y, tail, pool, spreadHeight, spreadWidth);
             }
         }
 
@@ -189,7 +256,7 @@ public static unsafe partial class Convolution
             fixed (T* px = dx)
             {
                 Turn(s, pw, filters);
-                Correlate(turned, pg, filters, px, default, s.StrideHeight, s.StrideWidth);
+                Correlate(turned, pg, filters, px, default, default, s.StrideHeight, s.StrideWidth);
             }
         }
 

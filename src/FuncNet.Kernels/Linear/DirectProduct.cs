@@ -25,6 +25,7 @@ internal unsafe struct DirectProduct<T> : IJob
     {
         int tile = MicroKernel<T>.Rows;
         int panel = MicroKernel<T>.Panel(columns);
+        int width = MicroKernel<T>.Width;
         bool packed = b.Column != 1 || columns < MicroKernel<T>.Width;
         if (packed)
         {
@@ -32,7 +33,7 @@ internal unsafe struct DirectProduct<T> : IJob
             PackRightJob<T>.Run(b, depth, columns, panels);
             b = new Matrix<T>(panels, 0, 1);
         }
-        long worth = Math.Max(1, Work.Flops / 2 / (2L * depth));
+        long flops = 2L * rows * columns * depth;
         DirectProduct<T> job = new()
         {
             a = a,
@@ -49,16 +50,15 @@ internal unsafe struct DirectProduct<T> : IJob
         if (rows >= 2 * tile)
         {
             job.tail = tail;
-            job.rowsPerChunk = Whole(worth / columns + 1, tile, rows);
+            job.rowsPerChunk = Whole(rows, tile, Work.FlopsOfChunk(flops) * rows / flops);
         }
         else
         {
-            job.columnsPerChunk = Whole(worth / rows + 1, panel, columns);
+            // An even number of chunks, all of about the same size, of whole panels if they are packed.
+            long pairs = Math.Min(flops / 2 / Work.FlopsOfChunk(flops), columns / (2 * MicroKernel<T>.Columns));
+            job.columnsPerChunk = pairs == 0 ? columns : Whole(columns, packed ? panel : width, columns / (2 * pairs));
             // A last chunk narrower than a vector would have to overlap the columns of another: it joins its neighbour.
-            job.columnChunks = Math.Max(
-                1,
-                (columns + job.columnsPerChunk - 1 - MicroKernel<T>.Width) / job.columnsPerChunk
-            );
+            job.columnChunks = Math.Max(1, (columns + job.columnsPerChunk - 1 - width) / job.columnsPerChunk);
         }
         Work.Run(ref job, Work.Chunks(rows, job.rowsPerChunk) * job.columnChunks);
         if (job.tail.IsNone)
@@ -67,19 +67,20 @@ internal unsafe struct DirectProduct<T> : IJob
         }
     }
 
-    /// <summary>At least so many, in whole tiles.</summary>
-    private static int Whole(long least, int tile, int all) => (int)Math.Min(all, (least + tile - 1) / tile * tile);
+    /// <summary>About so many of all, in whole tiles.</summary>
+    private static int Whole(int all, int tile, long some) =>
+        (int)Math.Min(all, Math.Max(1, (some + tile - 1) / tile) * tile);
 
     public void Run(int chunk)
     {
         (int rowChunk, int columnChunk) = Math.DivRem(chunk, columnChunks);
         int tile = MicroKernel<T>.Rows;
-        int panel = MicroKernel<T>.Panel(columns);
         int width = MicroKernel<T>.Width;
         int r0 = rowChunk * rowsPerChunk;
         int r1 = Math.Min(rows, r0 + rowsPerChunk);
         int c0 = columnChunk * columnsPerChunk;
         int c1 = columnChunk == columnChunks - 1 ? columns : c0 + columnsPerChunk;
+        int panel = MicroKernel<T>.Panel(packed ? columns : c1 - c0);
         T* buffer = stackalloc T[tile * panel];
         for (int j = c0, count; j < c1; j += count)
         {

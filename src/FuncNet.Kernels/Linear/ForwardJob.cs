@@ -22,13 +22,17 @@ internal unsafe struct ForwardJob<T> : IJob
     private bool depthwise;
     private Tail tail;
 
-    /// <summary>y = x ∗ w, and its tail; paddings may be negative, and the image may have zeros spread between its pixels.</summary>
+    /// <summary>What takes the maxima of the result, if its windows are whole rows of it.</summary>
+    private MaxPoolJob<T, ValueAlone> pool;
+
+    /// <summary>y = x ∗ w, its tail, and the maxima of what that leaves; paddings may be negative, and the image may have zeros spread between its pixels.</summary>
     public static void Run(
         in ConvolutionShape s,
         T* x,
         T* w,
         T* y,
         Tail tail,
+        MaxPoolJob<T, ValueAlone> pool,
         int spreadHeight = 1,
         int spreadWidth = 1
     )
@@ -51,6 +55,8 @@ internal unsafe struct ForwardJob<T> : IJob
         TapAxis horizontal = TapAxis.Columns(s, spreadWidth);
         // A depthwise convolution, whose operands are all read once, does a tenth of the others' operations in a second.
         long flopsOfRow = (depthwise ? 20L : 2L) * s.OutWidth * s.Filters * depth / (spreadHeight * spreadWidth) + 1;
+        long flopsOfChunk = Work.FlopsOfChunk(flopsOfRow * s.Batch * s.OutHeight);
+        int rowsTogether = pool.IsNone ? 1 : pool.Stride;
         ForwardJob<T> job = new()
         {
             s = s,
@@ -60,10 +66,13 @@ internal unsafe struct ForwardJob<T> : IJob
             x = x,
             w = w,
             y = y,
-            rowsPerChunk = (int)Math.Clamp(Work.Flops / flopsOfRow, 1, s.Batch * s.OutHeight),
+            rowsPerChunk =
+                rowsTogether
+                * (int)Math.Clamp(flopsOfChunk / flopsOfRow / rowsTogether, 1, s.Batch * s.OutHeight / rowsTogether),
             packed = packed,
             depthwise = depthwise,
             tail = tail,
+            pool = pool,
         };
         Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
     }
@@ -88,6 +97,10 @@ internal unsafe struct ForwardJob<T> : IJob
         }
         int elements = s.OutWidth * s.Filters;
         tail.Run(chunk * rowsPerChunk * elements, last * elements);
+        if (!pool.IsNone)
+        {
+            pool.Rows(chunk * rowsPerChunk / pool.Stride, last / pool.Stride);
+        }
     }
 
     /// <summary>The first and the last row of the image that some rows of the output meet.</summary>

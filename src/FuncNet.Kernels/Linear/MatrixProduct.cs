@@ -18,6 +18,10 @@ public static unsafe partial class MatrixProduct
     private const int MiddleRight = 1_100_000;
     private const int SomeRows = 256;
 
+    /// <summary>Bytes of its rows up to which it is read as it lies by <see cref="SeveralRows"/>, however many rows it has.</summary>
+    private const int NarrowRight = 4096;
+    private const int SeveralRows = 128;
+
     /// <summary>Rows for which packing the right operand costs more than it saves, however large it is.</summary>
     private const int FewRows = 48;
 
@@ -137,7 +141,11 @@ public static unsafe partial class MatrixProduct
         bool swap = Cost<T>(n, m, k, lies: a.Row == 1) + (double)m * n < Cost<T>(m, n, k, lies: b.Column == 1);
         (int rows, int columns) = swap ? (n, m) : (m, n);
         long right = (long)k * columns;
-        bool fits = right <= SmallRight || (right <= MiddleRight && rows <= SomeRows) || rows <= FewRows;
+        bool fits =
+            right <= SmallRight
+            || (right <= MiddleRight && rows <= SomeRows)
+            || (columns * sizeof(T) <= NarrowRight && rows <= SeveralRows)
+            || rows <= FewRows;
         if (!fits)
         {
             BlockedProduct<T>.Run(a, b, c, m, n, k, tail);

@@ -4,13 +4,32 @@ using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
 
+/// <summary>What is kept of a maximum.</summary>
+internal interface IMaximum
+{
+    /// <summary>Whether its place is noted, too.</summary>
+    static abstract bool HasPlace { get; }
+}
+
+internal readonly struct ValueAndPlace : IMaximum
+{
+    public static bool HasPlace => true;
+}
+
+internal readonly struct ValueAlone : IMaximum
+{
+    public static bool HasPlace => false;
+}
+
 /// <summary>
 /// Maxima of windows, vectors along the channels; rows of windows are shared among threads. Where there are fewer channels than
 /// lanes, a vector reaches into the next pixel, and what it finds there is dropped.
 /// An element is read once a window, with two comparisons and two selections: bound by these, at 30 GB/s of x, y and places a core.
+/// Without places one selection is left.
 /// </summary>
-internal unsafe struct MaxPoolJob<T> : IJob
+internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
     where T : unmanaged, INumber<T>
+    where TMaximum : struct, IMaximum
 {
     private PoolShape s;
     private T* x;
@@ -18,6 +37,22 @@ internal unsafe struct MaxPoolJob<T> : IJob
     private int* places;
     private int length;
     private int rowsPerChunk;
+
+    public MaxPoolJob(in PoolShape s, T* x, int length, T* y)
+    {
+        this.s = s;
+        this.x = x;
+        this.length = length;
+        this.y = y;
+        long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
+        rowsPerChunk = (int)Math.Max(1, Work.Grain / Math.Max(1, rowWork));
+    }
+
+    /// <summary>Whether there is nothing to pool.</summary>
+    public readonly bool IsNone => y == null;
+
+    /// <summary>Rows of images from one row of windows to the next.</summary>
+    public readonly int Stride => s.StrideHeight;
 
     public static void Run(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> places)
     {
@@ -29,25 +64,21 @@ internal unsafe struct MaxPoolJob<T> : IJob
         fixed (T* py = y)
         fixed (int* pp = places)
         {
-            long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
-            MaxPoolJob<T> job = new()
-            {
-                s = s,
-                x = px,
-                y = py,
-                places = pp,
-                length = x.Length,
-                rowsPerChunk = (int)Math.Max(1, Work.Grain / rowWork),
-            };
-            Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
+            new MaxPoolJob<T, TMaximum>(s, px, x.Length, py) { places = pp }.RunAll();
         }
     }
 
-    public void Run(int chunk)
+    /// <summary>All rows of windows, on all threads.</summary>
+    public void RunAll() => Work.Run(ref this, Work.Chunks(s.Batch * s.OutHeight, rowsPerChunk));
+
+    public readonly void Run(int chunk) =>
+        Rows(chunk * rowsPerChunk, Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk));
+
+    /// <summary>Rows of windows, counted through all images, on this thread.</summary>
+    public readonly void Rows(int begin, int end)
     {
         int width = Vector256<T>.Count;
-        int last = Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk);
-        for (int row = chunk * rowsPerChunk; row < last; row++)
+        for (int row = begin; row < end; row++)
         {
             (int image, int i) = Math.DivRem(row, s.OutHeight);
             (int r0, int r1) = s.Rows(i);
@@ -89,14 +120,17 @@ internal unsafe struct MaxPoolJob<T> : IJob
         for (int k = 0; k < s.Channels; k++)
         {
             best[k] = bests[k];
-            place[k] = all[k];
+            if (TMaximum.HasPlace)
+            {
+                place[k] = all[k];
+            }
         }
     }
 
     private readonly void Vector(int first, int rows, int columns, T* best, int* place)
     {
         Vector256<T> most = Vector256.Load(x + first);
-        Vector256<T> where = Lanes.Create<T>(first);
+        Vector256<T> where = TMaximum.HasPlace ? Lanes.Create<T>(first) : default;
         for (int r = 0; r < rows; r++)
         {
             int at = first + r * s.Width * s.Channels;
@@ -106,11 +140,17 @@ internal unsafe struct MaxPoolJob<T> : IJob
                 // Not ≤, and the best so far a number: the first NaN wins, and stays.
                 Vector256<T> isMore = ~Vector256.LessThanOrEqual(value, most) & Vector256.Equals(most, most);
                 most = Vector256.ConditionalSelect(isMore, value, most);
-                where = Vector256.ConditionalSelect(isMore, Lanes.Create<T>(at), where);
+                if (TMaximum.HasPlace)
+                {
+                    where = Vector256.ConditionalSelect(isMore, Lanes.Create<T>(at), where);
+                }
             }
         }
         most.Store(best);
-        Lanes.Store(Lanes.Add(where, Lanes.Indices<T>()), place);
+        if (TMaximum.HasPlace)
+        {
+            Lanes.Store(Lanes.Add(where, Lanes.Indices<T>()), place);
+        }
     }
 
     private readonly void One(int first, int rows, int columns, T* best, int* place)
@@ -131,6 +171,9 @@ internal unsafe struct MaxPoolJob<T> : IJob
             }
         }
         *best = most;
-        *place = where;
+        if (TMaximum.HasPlace)
+        {
+            *place = where;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -13,21 +15,22 @@ internal static unsafe class Packing
         where T : unmanaged => a.Transposed.CopyTo(depth, rows, to, rows);
 
     /// <summary>
-    /// A panel of columns of the right operand, row after row, with zeros up to whole vectors:
+    /// A panel of columns of the right operand, row after row, with anything up to whole vectors:
     /// to[t·width + j] = b[t, j] for j below columns.
     /// </summary>
     public static void Right<T>(in Matrix<T> b, int depth, int columns, int width, T* to)
         where T : unmanaged
     {
-        b.CopyTo(depth, columns, to, width);
-        if (columns == width)
+        // Rows so short that copying each takes longer than its numbers: whole vectors, which take the begin of the next rows with them.
+        int swept = b.Column == 1 && columns < width ? Math.Max(0, depth - (int)((width - columns) / b.Row) - 1) : 0;
+        for (int t = 0; t < swept; t++)
         {
-            return;
+            for (int j = 0; j < width; j += Vector128<T>.Count)
+            {
+                Vector128.Load(b.Start + t * b.Row + j).Store(to + (nint)t * width + j);
+            }
         }
-        for (int t = 0; t < depth; t++)
-        {
-            new Span<T>(to + (nint)t * width + columns, width - columns).Clear();
-        }
+        b.From(swept, 0).CopyTo(depth - swept, columns, to + (nint)swept * width, width);
     }
 }
 

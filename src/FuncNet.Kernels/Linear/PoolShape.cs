@@ -28,6 +28,11 @@ public readonly record struct PoolShape(
     int OutWidth
 )
 {
+    /// <summary>Whether the windows lie one next to the other, with nothing left over above and below.</summary>
+    public bool IsTiled =>
+        (StrideHeight, StrideWidth, PadTop, PadLeft) == (PoolHeight, PoolWidth, 0, 0)
+        && OutHeight * PoolHeight == Height;
+
     /// <summary>The part of an image's rows, from the first to before the last, that the windows of row i reach over.</summary>
     internal (int First, int End) Rows(int i) => Reach(i * StrideHeight - PadTop, PoolHeight, Height);
 

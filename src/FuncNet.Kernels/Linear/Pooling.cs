@@ -14,8 +14,23 @@ public static class Pooling
     public static void Max<T>(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> places)
         where T : unmanaged
     {
-        Validate(s, x.Length, y.Length);
         Door.Length(places.Length, y.Length);
+        Max<T, ValueAndPlace>(s, x, y, places);
+    }
+
+    /// <summary>The maximum of each window alone: NaN before all, never the padding.</summary>
+    /// <param name="s">The sizes.</param>
+    /// <param name="x">[Batch, Height, Width, Channels]; T of float, double and int.</param>
+    /// <param name="y">Receives the maxima, [Batch, OutHeight, OutWidth, Channels].</param>
+    /// <exception cref="ArgumentException">A span has another length, or a window lies in the padding entirely.</exception>
+    public static void Max<T>(in PoolShape s, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged => Max<T, ValueAlone>(s, x, y, default);
+
+    private static void Max<T, TMaximum>(in PoolShape s, ReadOnlySpan<T> x, Span<T> y, Span<int> places)
+        where T : unmanaged
+        where TMaximum : struct, IMaximum
+    {
+        Validate(s, x.Length, y.Length);
         if (y.Length > 0)
         {
             Meets(s.OutHeight, s.StrideHeight, s.PadTop, s.PoolHeight, s.Height);
@@ -23,15 +38,15 @@ public static class Pooling
         }
         if (typeof(T) == typeof(float))
         {
-            MaxPoolJob<float>.Run(s, Door.As<T, float>(x), Door.As<T, float>(y), places);
+            MaxPoolJob<float, TMaximum>.Run(s, Door.As<T, float>(x), Door.As<T, float>(y), places);
         }
         else if (typeof(T) == typeof(double))
         {
-            MaxPoolJob<double>.Run(s, Door.As<T, double>(x), Door.As<T, double>(y), places);
+            MaxPoolJob<double, TMaximum>.Run(s, Door.As<T, double>(x), Door.As<T, double>(y), places);
         }
         else if (typeof(T) == typeof(int))
         {
-            MaxPoolJob<int>.Run(s, Door.As<T, int>(x), Door.As<T, int>(y), places);
+            MaxPoolJob<int, TMaximum>.Run(s, Door.As<T, int>(x), Door.As<T, int>(y), places);
         }
         else
         {
@@ -122,7 +137,7 @@ public static class Pooling
         }
     }
 
-    private static void Validate(in PoolShape s, int x, int y)
+    internal static void Validate(in PoolShape s, int x, int y)
     {
         if (s.StrideHeight < 1 || s.StrideWidth < 1 || s.PadTop < 0 || s.PadLeft < 0)
         {

@@ -21,8 +21,14 @@ internal static unsafe class Work
     /// <summary>Elements that one chunk of a kernel with some tens of instructions per element covers.</summary>
     public const int HeavyGrain = 4096;
 
-    /// <summary>Floating-point operations worth handing to another thread: about 20 µs of the matrix product.</summary>
+    /// <summary>Floating-point operations of a chunk of a long product or convolution: about 20 µs.</summary>
     public const long Flops = 1 << 21;
+
+    /// <summary>
+    /// Floating-point operations of a chunk of a job of so many: the more of them, the larger the chunks; the smallest, of about
+    /// 2.5 µs, are just worth handing to a thread that watches for work.
+    /// </summary>
+    public static long FlopsOfChunk(long all) => Math.Clamp(all / 16, Flops / 8, Flops);
 
     private static int threads = Environment.ProcessorCount;
 

@@ -6,6 +6,46 @@ namespace CSharpTests.Kernels;
 public class ConvolutionTests
 {
     [Fact]
+    public void Pooling_rows_while_they_are_in_the_cache_changes_no_bit()
+    {
+        Draw draw = new(41);
+        for (int trial = 0; trial < 60; trial++)
+        {
+            (int ph, int pw) = (draw.Size(1, 3), draw.Size(1, 3));
+            (int height, int width) = (ph * draw.Size(1, 9), draw.Size(pw, 25));
+            (int channels, int filters) = (draw.Size(1, 9), draw.Size(1, 40));
+            int batch = draw.Size(0, 5);
+            ConvolutionShape s = new(batch, height, width, channels, filters, 3, 3, 1, 1, 1, 1, 1, 1, height, width, 1);
+            PoolShape p = new(batch, height, width, filters, ph, pw, ph, pw, 0, 0, height / ph, width / pw);
+            Assert.True(p.IsTiled);
+            float[] x = draw.Numbers<float>(batch * height * width * channels);
+            float[] w = draw.Numbers<float>(9 * channels * filters);
+            float[] y = new float[batch * height * width * filters];
+            float[] pooled = new float[batch * p.OutHeight * p.OutWidth * filters];
+            Convolution.ForwardPooled<float>(s, x, w, y, null, p, pooled);
+            float[] apart = new float[y.Length];
+            float[] maxima = new float[pooled.Length];
+            Convolution.Forward<float>(s, x, w, apart);
+            Pooling.Max<float>(p, apart, maxima);
+            Assert.Equal(apart, y);
+            Assert.Equal(maxima, pooled);
+        }
+        ConvolutionShape one = new(1, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 3, 3, 1);
+        PoolShape overlapping = new(1, 3, 3, 1, 2, 2, 1, 1, 0, 0, 2, 2);
+        Assert.Throws<ArgumentException>(() =>
+            Convolution.ForwardPooled<float>(
+                one,
+                new float[9],
+                new float[1],
+                new float[9],
+                null,
+                overlapping,
+                new float[4]
+            )
+        );
+    }
+
+    [Fact]
     public void Convolution_and_its_gradients_agree_with_the_definition()
     {
         Draw draw = new(11);

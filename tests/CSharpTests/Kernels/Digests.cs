@@ -142,6 +142,8 @@ internal static partial class Digests
                 (200, 300, 900),
                 (130, 500, 400),
                 (9, 2000, 390),
+                (1, 500, 1024),
+                (60, 130, 9000),
                 (1000, 1, 77),
             ];
             foreach ((int m, int n, int k) in sizes)
@@ -206,6 +208,8 @@ internal static partial class Digests
                 Pooling.Max<T>(s, x, y, places);
                 sink.Add<T>(y);
                 sink.Add<int>(places);
+                Pooling.Max<T>(s, x, y);
+                sink.Add<T>(y);
                 Pooling.MaxGradient<T>(s, y, places, x);
                 sink.Add<T>(x);
                 Pooling.SumGradient<T>(s, y, x);

@@ -21,6 +21,10 @@ public class MatrixProductTests
         One<double>(draw, 150, 3100, 400, false, true);
         One<double>(draw, 700, 5, 391, true, false);
         One<float>(draw, 3, 2000, 700, false, false);
+        One<float>(draw, 1, 500, 1024, false, false);
+        One<float>(draw, 1, 513, 784, false, true);
+        One<float>(draw, 60, 130, 9000, false, false);
+        One<double>(draw, 9, 10, 500, false, false);
     }
 
     [Theory]

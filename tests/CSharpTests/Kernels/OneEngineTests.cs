@@ -74,6 +74,7 @@ public class OneEngineTests
             Philox.Uniform<float>(key, c);
             Reduction.ArgMax<float>(a, 200, 200, 1, places.AsSpan(0, 200));
             Pooling.Max<float>(p, x, y.AsSpan(0, 800), places.AsSpan(0, 800));
+            Pooling.Max<float>(p, x, y.AsSpan(0, 800));
             Pooling.MaxGradient<float>(p, y.AsSpan(0, 800), places.AsSpan(0, 800), x);
             Pooling.Sum<float>(p, x, y.AsSpan(0, 800));
             Pooling.SumGradient<float>(p, y.AsSpan(0, 800), x);

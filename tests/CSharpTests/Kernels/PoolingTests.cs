@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using FuncNet.Kernels;
 
 namespace CSharpTests.Kernels;
@@ -28,6 +29,7 @@ public class PoolingTests
         }
         PoolShape outside = new(1, 2, 2, 1, 2, 2, 2, 2, 0, 0, 2, 1);
         Assert.Throws<ArgumentException>(() => Pooling.Max<float>(outside, new float[4], new float[2], new int[2]));
+        Assert.Throws<ArgumentException>(() => Pooling.Max<float>(outside, new float[4], new float[2]));
     }
 
     [Fact]
@@ -108,6 +110,9 @@ public class PoolingTests
             Assert.Equal(best, places[at]);
             Assert.Equal(x[best], y[at]);
         }
+        T[] alone = new T[y.Length];
+        Pooling.Max<T>(s, x, alone);
+        Assert.True(MemoryMarshal.AsBytes<T>(y).SequenceEqual(MemoryMarshal.AsBytes<T>(alone)));
         T[] g = new Draw(y.Length).Numbers<T>(y.Length);
         T[] dx = new Draw(1).Numbers<T>(x.Length);
         Pooling.MaxGradient<T>(s, g, places, dx);

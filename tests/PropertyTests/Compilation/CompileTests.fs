@@ -1,6 +1,7 @@
 [<FsCheck.Xunit.Properties(Arbitrary = [| typeof<FuncNet.Tests.Draw> |], MaxTest = 60)>]
 module FuncNet.Tests.``A compiled function``
 
+open System.Runtime.InteropServices
 open System.Threading.Tasks
 open FsCheck.Xunit
 open FuncNet
@@ -99,6 +100,34 @@ let ``computes once what is written twice, nothing that is not needed, and const
     let replayed = Executable.ofProgram ofConstants
     Assert.Equal(0, replayed.Program.Length)
     Assert.Equal<Tensor[]>(f [| Tensor.vector [ 1.0; 2.0; 3.0 ] |], replayed.Run [| Tensor.vector [ 0.0; 0.0; 0.0 ] |])
+
+[<Fact>]
+let ``notes the places of maxima where a gradient reads them, and only there`` () =
+    let x = Key.normal DType.Float32 [ 2; 6; 5; 3 ] (Key.ofSeed 5UL)
+    let pooled (x: Tensor[]) = [| Tensor.maxPool2d (struct (2, 2)) (struct (2, 2)) Padding.Valid x[0] |]
+    let slope (x: Tensor[]) = [| grad (fun x -> pooled [| x |] |> Array.head |> sum) x[0] |]
+
+    for f, notes in [ pooled, false; slope, true ] do
+        let executable = Compile.executable f [ x.Spec ]
+        Assert.Equal(notes, executable.Program.Table.Contains "int32")
+        Assert.Equal<Tensor[]>(f [| x |], executable.Run [| x |])
+
+[<Fact>]
+let ``reads constants where they begin at cache lines`` () =
+    let weights = Array.init 5 (fun i -> Key.normal DType.Float32 [ 9; 7 + i ] (Key.ofSeed (uint64 i)))
+    let f (x: Tensor[]) = weights |> Array.map (fun weights -> Tensor.matmul x[0] weights)
+    let x = Key.normal DType.Float32 [ 2; 9 ] (Key.ofSeed 6UL)
+    let executable = Compile.executable f [ x.Spec ]
+
+    for entry in executable.Program.Entries do
+        match entry.Operands[1] with
+        | Operand.Constant tensor ->
+            let value = tensor.Value
+            let address = Marshal.UnsafeAddrOfPinnedArrayElement(value.Data, value.Offset)
+            Assert.Equal(0n, address % 64n)
+        | Operand.Slot _ -> failwith "The weights are constants."
+
+    Assert.Equal<Tensor[]>(f [| x |], executable.Run [| x |])
 
 [<Fact>]
 let ``may give its inputs, constants, views of them, and the same result twice`` () =

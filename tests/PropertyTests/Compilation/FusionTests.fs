@@ -209,3 +209,30 @@ let ``does not go around an operation of another kind`` () =
     let x = [| Tensor.cast DType.Float32 (Draws.tensor (Random 1) [ 1000 ]) |]
     Assert.Equal(3, executable.Program.Length)
     Assert.Equal<Tensor[]>(f x, executable.Run x)
+
+[<Property>]
+let ``takes a pooling to the end of a convolution, if nobody else reads that and its windows lie side by side``
+    (seed: Seed)
+    =
+    let rng = seed.Rng
+    let channels, filters = rng.Next(1, 5), rng.Next(1, 20)
+    let draw sizes = Key.normal DType.Float32 sizes (Key.foldIn (rng.Next()) seed.Key)
+    let image = draw [ rng.Next 4; rng.Next(6, 20); rng.Next(6, 20); channels ]
+    let filter, bias = draw [ 3; 3; channels; filters ], draw [ filters ]
+    let struct (height, _) as pool = struct (rng.Next(1, 4), rng.Next(1, 4))
+    let strides = if rng.Next 4 = 0 then struct (1, 2) else pool
+    let isReadTwice = rng.Next 4 = 0
+
+    let f (x: Tensor[]) =
+        let convolved = Tensor.conv2d (struct (1, 1)) (struct (1, 1)) Padding.Same 1 filter x[0]
+        let y = Tensor.maximum (convolved + bias) (Tensor.number DType.Float32 0.0)
+        let pooled = Tensor.maxPool2d pool strides Padding.Valid y
+        if isReadTwice then [| pooled; y |] else [| pooled |]
+
+    let executable = Compile.executable f [ image.Spec ]
+    let joins = strides = pool && image.Shape[1] % height = 0 && not isReadTwice && image.Size > 0
+
+    if image.Size > 0 then
+        Assert.Equal((if joins then 1 else 2), executable.Program.Length)
+
+    Assert.Equal<Tensor[]>(f [| image |], executable.Run [| image |])

@@ -173,6 +173,7 @@ module internal BoundCases =
             let pool = struct (side, side)
             let pooling op operands = case (Primitive.Pooling op) operands
             pooling (Pooling.Max(undilated, pool)) [ images ]
+            pooling (Pooling.MaxAlone(undilated, pool)) [ images ]
             pooling (Pooling.Sum(undilated, pool)) [ images ]
 
             let pooled =

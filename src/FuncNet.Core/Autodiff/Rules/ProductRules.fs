@@ -36,6 +36,9 @@ module internal ProductRules =
 
         match op, operand with
         | Pooling.Max(window, size), _ -> pool (Pooling.MaxGradient(window, size, x[0].Shape)) [| g; y[1] |]
+        | Pooling.MaxAlone(window, size), _ ->
+            let places = (Tensor.ApplyAll(Primitive.Pooling(Pooling.Max(window, size)), x))[1]
+            pool (Pooling.MaxGradient(window, size, x[0].Shape)) [| g; places |]
         | Pooling.MaxGradient _, 0 -> Tensor.gather 0 x[1] (Tensor.reshape [ -1 ] g)
         | Pooling.MaxGradient _, places -> Tensor.zerosLike x[places]
         | Pooling.Sum(window, size), _ -> pool (Pooling.SumGradient(window, size, x[0].Shape)) [| g |]
