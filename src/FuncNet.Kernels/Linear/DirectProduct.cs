@@ -7,6 +7,10 @@ namespace FuncNet.Kernels;
 internal unsafe struct DirectProduct<T> : IJob
     where T : unmanaged
 {
+    /// <summary>Elements of a right operand, 256 KB of float, from which on it is read at most so often.</summary>
+    private const int LargeRight = 1 << 16;
+    private const int MostReadings = 8;
+
     private Matrix<T> a;
     private Matrix<T> b;
     private Matrix<T> c;
@@ -50,7 +54,9 @@ internal unsafe struct DirectProduct<T> : IJob
         if (rows >= 2 * tile)
         {
             job.tail = tail;
-            job.rowsPerChunk = Whole(rows, tile, Work.FlopsOfChunk(flops) * rows / flops);
+            // Each chunk reads the right operand again: where that is much, there are few chunks.
+            long least = (long)columns * depth > LargeRight ? rows / MostReadings : 0;
+            job.rowsPerChunk = Whole(rows, tile, Math.Max(least, Work.FlopsOfChunk(flops) * rows / flops));
         }
         else
         {
