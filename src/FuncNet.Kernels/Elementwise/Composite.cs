@@ -17,7 +17,6 @@ internal static class Composite<T>
     private static Vector<T> Infinity => new(T.PositiveInfinity);
 
     /// <summary>y = f(x); y may be x.</summary>
-    [SkipLocalsInit]
     public static void Tiles(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> input = stackalloc T[Tile];
@@ -59,7 +58,6 @@ internal static class Composite<T>
     }
 
     /// <summary>eˣ − 1 = (u − 1)·x/ln u with u = eˣ, whose errors cancel (Kahan; Higham 2002, section 1.14.1).</summary>
-    [SkipLocalsInit]
     private static void Expm1(ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> logs = stackalloc T[Tile];
@@ -78,7 +76,6 @@ internal static class Composite<T>
     }
 
     /// <summary>ln(1 + x) = ln u · x/(u − 1) with u = 1 + x as rounded (Kahan).</summary>
-    [SkipLocalsInit]
     private static void Log1p(ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> logs = stackalloc T[Tile];
@@ -95,7 +92,6 @@ internal static class Composite<T>
     }
 
     /// <summary>max(x, 0) + ln(1 + e^−|x|).</summary>
-    [SkipLocalsInit]
     private static void Softplus(Span<T> x, Span<T> y)
     {
         Span<T> small = stackalloc T[Tile];
@@ -109,7 +105,6 @@ internal static class Composite<T>
     }
 
     /// <summary>±(e + e/(e + 1))/2 with e = e^|x| − 1; from |x| = 20 on ±(e^(|x|/2)/2)·e^(|x|/2), which overflows no sooner.</summary>
-    [SkipLocalsInit]
     private static void Sinh(Span<T> x, Span<T> y)
     {
         Span<T> size = stackalloc T[Tile];
@@ -131,7 +126,6 @@ internal static class Composite<T>
     }
 
     /// <summary>(u + 1/u)/2 with u = e^|x|; from |x| = 20 on (e^(|x|/2)/2)·e^(|x|/2).</summary>
-    [SkipLocalsInit]
     private static void Cosh(Span<T> x, Span<T> y)
     {
         Span<T> roots = stackalloc T[Tile];

@@ -40,7 +40,6 @@ internal static class Guarded<T>
         }
     }
 
-    [SkipLocalsInit]
     private static void Mixed(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y, T low, T high)
     {
         Span<T> input = stackalloc T[Tile + Block];

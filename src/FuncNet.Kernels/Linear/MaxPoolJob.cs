@@ -102,7 +102,6 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         }
     }
 
-    [SkipLocalsInit]
     private readonly void Few(int first, int rows, int columns, T* best, int* place)
     {
         long end = first + ((rows - 1L) * s.Width + columns - 1) * s.Channels + Vector256<T>.Count;

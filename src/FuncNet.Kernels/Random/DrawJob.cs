@@ -47,7 +47,6 @@ internal unsafe struct DrawJob<TDraw, T> : IJob
         }
     }
 
-    [SkipLocalsInit]
     public void Run(int chunk)
     {
         uint* words = stackalloc uint[WordsPerTile];

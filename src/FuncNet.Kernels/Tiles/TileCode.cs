@@ -76,7 +76,6 @@ internal unsafe struct TileCode
     public int SumCount;
 
     /// <summary>The operations over the elements from start to before end, on this thread.</summary>
-    [SkipLocalsInit]
     public readonly void Run(int start, int end)
     {
         byte* scratch = Scratch == 0 ? null : Kernels.Scratch.Get<byte>(Kernels.Scratch.Slot.Tiles, Scratch);
