@@ -57,24 +57,27 @@ internal unsafe struct ForwardJob<T> : IJob
         long flopsOfRow = (depthwise ? 20L : 2L) * s.OutWidth * s.Filters * depth / (spreadHeight * spreadWidth) + 1;
         long flopsOfChunk = Work.FlopsOfChunk(flopsOfRow * s.Batch * s.OutHeight);
         int rowsTogether = pool.IsNone ? 1 : pool.Stride;
+        Canvas<T> canvas = new(s, horizontal);
+        int allRows = s.Batch * s.OutHeight;
+        // Rows that are copied for two chunks shall be few among those of each.
+        int least = canvas.Copies ? Math.Min(4 * (s.KernelHeight - 1) * s.DilationHeight, allRows / 16) : 0;
+        long rows = Math.Max(least, flopsOfChunk / flopsOfRow) / rowsTogether;
         ForwardJob<T> job = new()
         {
             s = s,
             vertical = TapAxis.Rows(s, spreadHeight),
             horizontal = horizontal,
-            canvas = new Canvas<T>(s, horizontal),
+            canvas = canvas,
             x = x,
             w = w,
             y = y,
-            rowsPerChunk =
-                rowsTogether
-                * (int)Math.Clamp(flopsOfChunk / flopsOfRow / rowsTogether, 1, s.Batch * s.OutHeight / rowsTogether),
+            rowsPerChunk = rowsTogether * (int)Math.Clamp(rows, 1, allRows / rowsTogether),
             packed = packed,
             depthwise = depthwise,
             tail = tail,
             pool = pool,
         };
-        Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
+        Work.Run(ref job, Work.Chunks(allRows, job.rowsPerChunk));
     }
 
     public void Run(int chunk)
