@@ -11,12 +11,8 @@ public static unsafe partial class MatrixProduct
     /// </summary>
     internal const int Depth = 384;
 
-    /// <summary>Elements of a right operand that is read as it lies, however often: 2.5 MB of float.</summary>
-    private const int SmallRight = 640_000;
-
-    /// <summary>Elements of one that is read as it lies by <see cref="SomeRows"/>, for each of which packing would cost too much.</summary>
-    private const int MiddleRight = 1_100_000;
-    private const int SomeRows = 256;
+    /// <summary>Bytes of a right operand that is read as it lies, from the third cache.</summary>
+    private const int SmallRight = 10_000_000;
 
     /// <summary>Bytes of its rows up to which it is read as it lies by <see cref="SeveralRows"/>, however many rows it has.</summary>
     private const int NarrowRight = 4096;
@@ -142,8 +138,7 @@ public static unsafe partial class MatrixProduct
         (int rows, int columns) = swap ? (n, m) : (m, n);
         long right = (long)k * columns;
         bool fits =
-            right <= SmallRight
-            || (right <= MiddleRight && rows <= SomeRows)
+            right * sizeof(T) <= SmallRight
             || (columns * sizeof(T) <= NarrowRight && rows <= SeveralRows)
             || rows <= FewRows;
         if (!fits)
