@@ -8,6 +8,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// The tile of the matrix product and of convolution in vectors of 128 bits: up to 4 rows by 2 vectors. On a machine without
 /// fused multiply–add each product is rounded before it is added, so that the last bits differ from other machines'.
+/// Of 8 multiply–adds 6 read an operand: bound by the multiplications and additions.
 /// </summary>
 internal static unsafe class MicroKernel128<T>
     where T : unmanaged

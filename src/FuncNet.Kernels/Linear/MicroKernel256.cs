@@ -6,6 +6,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// The tile of the matrix product and of convolution in vectors of 256 bits with fused multiply–add: up to 6 rows by 2
 /// vectors, whose 12 sums stay in registers, next to 2 vectors of the right operand and one element of the left.
+/// Of 12 multiply–adds 8 read an operand: bound by the multiply–adds.
 /// </summary>
 internal static unsafe class MicroKernel256<T>
     where T : unmanaged

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace FuncNet.Kernels;
 
-/// <summary>Adds up arrays that stand one after the other, as a tree; the first is overwritten.</summary>
+/// <summary>
+/// Adds up arrays that stand one after the other, as a tree; the first is overwritten.
+/// Twelve bytes and an addition a float: bound by memory, the second cache or the third.
+/// </summary>
 internal unsafe struct SumOfParts<T> : IJob
     where T : unmanaged, INumber<T>
 {

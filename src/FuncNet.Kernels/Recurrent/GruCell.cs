@@ -5,6 +5,8 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// A step of the gated recurrent unit (Cho et al., 2014), whose reset gate acts on the product with the state. A row of gates has three
 /// parts: r, z, n.
+/// Three exponentials with a division each, and 44 bytes, for a unit of float: bound by the operations. The gradient has additions and
+/// products only, and 52 bytes a unit: bound by the cache that its operands lie in.
 /// </summary>
 public static unsafe class GruCell
 {

@@ -5,6 +5,8 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// A step of the long short-term memory (Hochreiter and Schmidhuber, 1997; with the forget gate of Gers, 2000). A row of gates has four
 /// parts: i, f, g, o.
+/// Five exponentials with a division each, and 64 bytes, for a unit of float: bound by the operations. The gradient has additions and
+/// products only, and 52 bytes a unit: bound by the cache that its operands lie in.
 /// </summary>
 public static unsafe class LstmCell
 {

@@ -5,6 +5,7 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// Sums of a value over rows of the innermost axes, taken from its tiles while they are in the cache. The blocks of rows and the tree
 /// over them are those of <see cref="FoldJob{TFold, T}"/>, and so are the bits.
+/// Four bytes and an addition a float, from the first cache: less than the pass that gives the value.
 /// </summary>
 internal unsafe struct TileSum
 {
