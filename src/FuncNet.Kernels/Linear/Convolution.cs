@@ -212,9 +212,17 @@ public static unsafe partial class Convolution
             int spreadWidth = 1
         )
         {
-            if (spreadHeight == 1 && spreadWidth == 1 && PlanarJob<T>.Serves(s))
+            bool lanes = LanesJob<T>.Serves(s);
+            if (spreadHeight == 1 && spreadWidth == 1 && (lanes || PlanarJob<T>.Serves(s)))
             {
-                PlanarJob<T>.Run(s, x, w, y, tail);
+                if (lanes)
+                {
+                    LanesJob<T>.Run(s, x, w, y, tail);
+                }
+                else
+                {
+                    PlanarJob<T>.Run(s, x, w, y, tail);
+                }
                 if (!pool.IsNone)
                 {
                     pool.RunAll();

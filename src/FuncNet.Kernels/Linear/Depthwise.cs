@@ -20,93 +20,89 @@ internal static unsafe class Depthwise<T>
     /// <summary>c[j, k] = Σₜ a[j·RowA + left(t) + k]·b[right(t) + k] for the pixels j of a row.</summary>
     public static void Row(int pixels, int channels, in TileWork<T> work)
     {
-        int width = Vector256<T>.Count;
-        T* x = work.A;
-        T* y = work.C;
-        for (int j = 0; j < pixels; j++, x += work.RowA, y += work.StepC)
+        int width = MicroKernel<T>.Width;
+        int whole = channels / width * width;
+        int tiles = Work.Chunks(pixels, MicroKernel<T>.RowsOf(1));
+        TileWork<T> tile = work;
+        for (int c = 0; c < whole; c += width)
         {
-            int c = 0;
-            for (; c <= channels - 2 * width; c += 2 * width)
+            tile.B = work.B + c;
+            for (int i = 0, j = 0, height; i < tiles; i++, j += height)
             {
-                Vector256<T> first = default,
-                    second = default;
-                T* filter = work.B + c;
-                for (int r = 0; r < work.Outer; r++, filter += work.OuterGap)
-                {
-                    T* from = x + r * work.OuterA + c;
-                    for (int q = 0; q < work.Middle; q++, from += work.MiddleA, filter += work.StepB + work.MiddleGap)
-                    {
-                        first = Add(Vector256.Load(from), Vector256.Load(filter), first);
-                        second = Add(Vector256.Load(from + width), Vector256.Load(filter + width), second);
-                    }
-                }
-                first.Store(y + c);
-                second.Store(y + c + width);
+                height = (pixels - j) / (tiles - i);
+                tile.A = work.A + j * work.RowA + c;
+                tile.C = work.C + j * work.StepC + c;
+                MicroKernel<T>.RunLanes(height, 1, tile);
             }
-            for (; c < channels; c++)
+        }
+        for (int j = 0; j < pixels; j++)
+        {
+            for (int c = whole; c < channels; c++)
             {
-                Vector256<T> sum = default;
-                T* filter = work.B + c;
-                for (int r = 0; r < work.Outer; r++, filter += work.OuterGap)
-                {
-                    T* from = x + r * work.OuterA + c;
-                    for (int q = 0; q < work.Middle; q++, from += work.MiddleA, filter += work.StepB + work.MiddleGap)
-                    {
-                        sum = Add(Vector256.CreateScalar(*from), Vector256.CreateScalar(*filter), sum);
-                    }
-                }
-                y[c] = sum.ToScalar();
+                work.C[j * work.StepC + c] = Sum(work, work.A + j * work.RowA + c, work.B + c);
             }
         }
     }
 
-    /// <summary>c[k] = Σₜ a[left(t) + k]·b[right(t) + k], or that added to what stands there: one tap of the filters, over pixels.</summary>
-    public static void Gradient(int channels, in TileWork<T> work)
+    /// <summary>
+    /// c[t, k] = Σ over pixels of a[pixel + t·RowA + k]·b[pixel + k], or that added to what stands there: so many taps of the filters.
+    /// </summary>
+    public static void Gradient(int taps, int channels, in TileWork<T> work)
     {
-        int width = Vector256<T>.Count;
-        for (int c = 0; c < channels; c += width)
+        int width = MicroKernel<T>.Width;
+        int whole = channels / width * width;
+        int tiles = Work.Chunks(taps, MicroKernel<T>.RowsOf(1));
+        TileWork<T> tile = work;
+        for (int c = 0; c < whole; c += width)
         {
-            int lanes = Math.Min(width, channels - c);
-            Vector256<T> sum = default;
-            T* gradient = work.B + c;
-            for (int n = 0; n < work.Outer; n++, gradient += work.OuterGap)
+            tile.B = work.B + c;
+            for (int i = 0, t = 0, height; i < tiles; i++, t += height)
             {
-                T* row = work.A + n * work.OuterA + c;
-                for (int i = 0; i < work.Middle; i++, row += work.MiddleA, gradient += work.MiddleGap)
-                {
-                    T* from = row;
-                    for (int j = 0; j < work.Inner; j++, from += work.StepA, gradient += work.StepB)
-                    {
-                        sum =
-                            lanes == width
-                                ? Add(Vector256.Load(from), Vector256.Load(gradient), sum)
-                                : Add(Part(from, lanes), Part(gradient, lanes), sum);
-                    }
-                }
+                height = (taps - t) / (tiles - i);
+                tile.A = work.A + t * work.RowA + c;
+                tile.C = work.C + t * work.StepC + c;
+                MicroKernel<T>.RunLanes(height, 1, tile);
             }
-            for (int lane = 0; lane < lanes; lane++)
+        }
+        for (int t = 0; t < taps; t++)
+        {
+            for (int c = whole; c < channels; c++)
             {
-                work.C[c + lane] = work.Add ? work.C[c + lane] + sum[lane] : sum[lane];
+                T sum = Sum(work, work.A + t * work.RowA + c, work.B + c);
+                T* to = work.C + t * work.StepC + c;
+                *to = work.Add ? *to + sum : sum;
             }
         }
     }
 
-    private static Vector256<T> Part(T* x, int count)
+    /// <summary>One lane of a tile.</summary>
+    private static T Sum(in TileWork<T> work, T* a, T* b)
     {
-        Vector256<T> part = default;
-        Unsafe.CopyBlock(&part, x, (uint)(count * sizeof(T)));
-        return part;
+        Vector128<T> sum = default;
+        for (int o = 0; o < work.Outer; o++, a += work.OuterA, b += work.OuterGap)
+        {
+            T* middle = a;
+            for (int m = 0; m < work.Middle; m++, middle += work.MiddleA, b += work.MiddleGap)
+            {
+                T* from = middle;
+                for (int i = 0; i < work.Inner; i++, from += work.StepA, b += work.StepB)
+                {
+                    sum = Add(Vector128.CreateScalar(*from), Vector128.CreateScalar(*b), sum);
+                }
+            }
+        }
+        return sum.ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Add(Vector256<T> a, Vector256<T> b, Vector256<T> c)
+    private static Vector128<T> Add(Vector128<T> a, Vector128<T> b, Vector128<T> c)
     {
         if (!Fma.IsSupported && !AdvSimd.IsSupported)
         {
             return a * b + c;
         }
         return typeof(T) == typeof(float)
-            ? Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
-            : Vector256.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+            ? Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+            : Vector128.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
     }
 }

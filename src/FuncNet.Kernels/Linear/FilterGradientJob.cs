@@ -32,10 +32,16 @@ internal unsafe struct FilterGradientJob<T> : IJob
     private int imagesPerPart;
 
     /// <summary>
-    /// Whether the taps of a filter row count as one run, which they are in an image without dilation and groups. If windows leave
-    /// the image it is copied for that; tap by tap there are no zeros to compute with, but tiles as low as the channels are few.
+    /// Whether the taps of a filter row count as one run for all columns, which they are in an image without dilation and groups. If windows leave
+    /// the image it is copied for that.
     /// </summary>
     private bool joined;
+
+    /// <summary>
+    /// The columns of the gradient that meet the image under all taps, where those of a filter row are one run or lie as far apart as rows of a tile;
+    /// none where tiles go tap by tap.
+    /// </summary>
+    private (int First, int Count) inside;
     private int imagesPerWalk;
 
     public static void Run(in ConvolutionShape s, T* x, T* g, T* dw)
@@ -47,7 +53,10 @@ internal unsafe struct FilterGradientJob<T> : IJob
         TapAxis horizontal = TapAxis.Columns(s);
         Canvas<T> canvas = new(s, horizontal);
         bool few = s.Filters <= FewFilters;
-        bool joined = s.Groups == 1 && s.DilationWidth == 1 && (!canvas.Copies || s.Channels % 8 != 0 || few);
+        bool run = s.Groups == 1 && s.DilationWidth == 1;
+        bool apart = Depthwise<T>.Serves(s) || (run && canvas.Copies && s.Channels % 8 != 0 && !few);
+        (int First, int Count) inside = apart ? horizontal.OutputsOfAll() : default;
+        bool joined = run && inside.Count == 0 && (!canvas.Copies || s.Channels % 8 != 0 || few);
         long bytes = ((long)s.Height * s.Width * s.Channels + (long)s.OutHeight * s.OutWidth * s.Filters) * sizeof(T);
         FilterGradientJob<T> job = new()
         {
@@ -60,6 +69,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
             size = size,
             imagesPerPart = Work.Chunks(s.Batch, wanted),
             joined = joined,
+            inside = inside,
             imagesPerWalk = joined && canvas.Copies ? 1 : (int)Math.Max(1, Near / bytes),
         };
         int parts = Work.Chunks(s.Batch, job.imagesPerPart);
@@ -83,30 +93,59 @@ internal unsafe struct FilterGradientJob<T> : IJob
             int images = Math.Min(imagesPerWalk, end - image);
             if (joined)
             {
-                Taps(row, 0, (0, s.OutWidth), s.KernelWidth * s.Channels, image, images, image > begin, to);
+                Taps(row, 0, (0, s.OutWidth), s.KernelWidth, image, images, image > begin, to);
+                continue;
+            }
+            if (inside.Count > 0)
+            {
+                Taps(row, 0, inside, s.KernelWidth, image, images, image > begin, to);
+                Beside(row, image, images, to);
                 continue;
             }
             for (int column = 0; column < s.KernelWidth; column++)
             {
                 (int, int) outputs = horizontal.Outputs(column);
                 T* target = to + (nint)column * (s.Channels / s.Groups) * s.Filters;
-                Taps(row, column, outputs, s.Channels / s.Groups, image, images, image > begin, target);
+                Taps(row, column, outputs, 1, image, images, image > begin, target);
             }
         }
     }
 
-    /// <summary>So many taps from a place of the filters on, over the pixels of some images that meet the images there.</summary>
+    /// <summary>Columns of the gradient that meet the image under some of the taps of a filter row alone.</summary>
+    private readonly void Beside(int row, int image, int images, T* to)
+    {
+        for (int o = 0; o < s.OutWidth; o++)
+        {
+            if (o == inside.First)
+            {
+                o += inside.Count;
+                if (o == s.OutWidth)
+                {
+                    break;
+                }
+            }
+            TapRun taps = horizontal.Inside(o);
+            if (taps.Count > 0)
+            {
+                T* target = to + (nint)taps.First * (s.Channels / s.Groups) * s.Filters;
+                Taps(row, taps.First, (o, 1), taps.Count, image, images, true, target);
+            }
+        }
+    }
+
+    /// <summary>The taps of so many places of a filter row, over the pixels of some images that meet the images there.</summary>
     private readonly void Taps(
         int row,
         int column,
         (int First, int Count) columns,
-        int taps,
+        int places,
         int image,
         int images,
         bool add,
         T* to
     )
     {
+        int taps = places * (s.Channels / s.Groups);
         (int First, int Count) rows = vertical.Outputs(row);
         if (rows.Count == 0 || columns.Count == 0)
         {
@@ -139,8 +178,10 @@ internal unsafe struct FilterGradientJob<T> : IJob
         if (Depthwise<T>.Serves(s))
         {
             work.C = to;
+            work.RowA = (nint)s.DilationWidth * s.Channels;
+            work.StepC = s.Filters;
             Stride(ref work, s.Filters);
-            Depthwise<T>.Gradient(s.Channels, work);
+            Depthwise<T>.Gradient(places, s.Channels, work);
             return;
         }
         if (s.Filters <= FewFilters && s.Groups == 1 && taps % MicroKernel<T>.Width == 0)
@@ -232,10 +273,10 @@ internal unsafe struct FilterGradientJob<T> : IJob
         bool whole = count == vectors * width;
         bool add = work.Add;
         T* left = work.A;
-        T* buffer = stackalloc T[MicroKernel<T>.Rows * panel];
+        T* buffer = stackalloc T[MicroKernel<T>.RowsOf(1) * panel];
         work.Add = add && whole;
         work.StepC = whole ? s.Filters : panel;
-        int tiles = Work.Chunks(taps, MicroKernel<T>.Rows);
+        int tiles = Work.Chunks(taps, MicroKernel<T>.RowsOf(vectors));
         for (int n = 0, t = 0, rows; n < tiles; n++, t += rows)
         {
             rows = (taps - t) / (tiles - n);

@@ -174,8 +174,10 @@ internal unsafe struct ForwardJob<T> : IJob
             work.A = from;
             work.B = w + (nint)firstTap * s.Filters;
             work.C = to;
-            work.StepB = s.Filters;
-            work.MiddleGap = (nint)middleGap * s.Filters;
+            work.Inner = columns.Count;
+            work.StepA = work.MiddleA;
+            work.Middle = 1;
+            work.StepB = (nint)columns.Step * s.Filters;
             work.OuterGap = (nint)outerGap * s.Filters;
             Depthwise<T>.Row(pixels, s.Channels, work);
             return;
@@ -184,8 +186,8 @@ internal unsafe struct ForwardJob<T> : IJob
         int width = MicroKernel<T>.Width;
         T* filters = packed ? w + (nint)group * depth * PackRightJob<T>.Round(groupFilters) : w + group * groupFilters;
         // Tiles of about one height: a low last one would have too few sums to hide the latency of an addition.
-        int tiles = Work.Chunks(pixels, MicroKernel<T>.Rows);
-        T* buffer = stackalloc T[MicroKernel<T>.Rows * panel];
+        int tiles = Work.Chunks(pixels, MicroKernel<T>.RowsOf(panel / width));
+        T* buffer = stackalloc T[MicroKernel<T>.RowsOf(panel / width) * panel];
         for (int k = 0; k < groupFilters; k += panel)
         {
             int count = Math.Min(panel, groupFilters - k);

@@ -17,37 +17,39 @@ internal static unsafe class MicroKernel128<T>
     public const int Rows = 4,
         Vectors = 2;
 
-    public static void Run(int rows, int vectors, in TileWork<T> work)
+    public static void Run<TLeft>(int rows, int vectors, in TileWork<T> work)
+        where TLeft : struct, ILeft
     {
         switch (vectors)
         {
             case 1:
-                Run<One>(rows, work);
+                Run<One, TLeft>(rows, work);
                 break;
             case 2:
-                Run<Two>(rows, work);
+                Run<Two, TLeft>(rows, work);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(vectors));
         }
     }
 
-    private static void Run<TVectors>(int rows, in TileWork<T> work)
+    private static void Run<TVectors, TLeft>(int rows, in TileWork<T> work)
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         switch (rows)
         {
             case 1:
-                Tile<One, TVectors>(work);
+                Tile<One, TVectors, TLeft>(work);
                 break;
             case 2:
-                Tile<Two, TVectors>(work);
+                Tile<Two, TVectors, TLeft>(work);
                 break;
             case 3:
-                Tile<Three, TVectors>(work);
+                Tile<Three, TVectors, TLeft>(work);
                 break;
             case 4:
-                Tile<Four, TVectors>(work);
+                Tile<Four, TVectors, TLeft>(work);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(rows));
@@ -55,9 +57,10 @@ internal static unsafe class MicroKernel128<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRows, TVectors>(in TileWork<T> work)
+    private static void Tile<TRows, TVectors, TLeft>(in TileWork<T> work)
         where TRows : struct, ICount
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         int width = Vector128<T>.Count;
         nint row = work.RowA;
@@ -85,7 +88,7 @@ internal static unsafe class MicroKernel128<T>
                 {
                     Vector128<T> b0 = Vector128.Load(b);
                     Vector128<T> b1 = TVectors.Value > 1 ? Vector128.Load(b + width) : default;
-                    Vector128<T> a0 = Vector128.Create(p[0]);
+                    Vector128<T> a0 = TLeft.Load128(p);
                     c00 = Add(a0, b0, c00);
                     if (TVectors.Value > 1)
                     {
@@ -93,7 +96,7 @@ internal static unsafe class MicroKernel128<T>
                     }
                     if (TRows.Value > 1)
                     {
-                        Vector128<T> a1 = Vector128.Create(p[row]);
+                        Vector128<T> a1 = TLeft.Load128(p + row);
                         c10 = Add(a1, b0, c10);
                         if (TVectors.Value > 1)
                         {
@@ -102,7 +105,7 @@ internal static unsafe class MicroKernel128<T>
                     }
                     if (TRows.Value > 2)
                     {
-                        Vector128<T> a2 = Vector128.Create(p[2 * row]);
+                        Vector128<T> a2 = TLeft.Load128(p + 2 * row);
                         c20 = Add(a2, b0, c20);
                         if (TVectors.Value > 1)
                         {
@@ -111,7 +114,7 @@ internal static unsafe class MicroKernel128<T>
                     }
                     if (TRows.Value > 3)
                     {
-                        Vector128<T> a3 = Vector128.Create(p3[0]);
+                        Vector128<T> a3 = TLeft.Load128(p3);
                         c30 = Add(a3, b0, c30);
                         if (TVectors.Value > 1)
                         {

@@ -15,43 +15,45 @@ internal static unsafe class MicroKernel256<T>
     public const int Rows = 6,
         Vectors = 2;
 
-    public static void Run(int rows, int vectors, in TileWork<T> work)
+    public static void Run<TLeft>(int rows, int vectors, in TileWork<T> work)
+        where TLeft : struct, ILeft
     {
         switch (vectors)
         {
             case 1:
-                Run<One>(rows, work);
+                Run<One, TLeft>(rows, work);
                 break;
             case 2:
-                Run<Two>(rows, work);
+                Run<Two, TLeft>(rows, work);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(vectors));
         }
     }
 
-    private static void Run<TVectors>(int rows, in TileWork<T> work)
+    private static void Run<TVectors, TLeft>(int rows, in TileWork<T> work)
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         switch (rows)
         {
             case 1:
-                Tile<One, TVectors>(work);
+                Tile<One, TVectors, TLeft>(work);
                 break;
             case 2:
-                Tile<Two, TVectors>(work);
+                Tile<Two, TVectors, TLeft>(work);
                 break;
             case 3:
-                Tile<Three, TVectors>(work);
+                Tile<Three, TVectors, TLeft>(work);
                 break;
             case 4:
-                Tile<Four, TVectors>(work);
+                Tile<Four, TVectors, TLeft>(work);
                 break;
             case 5:
-                Tile<Five, TVectors>(work);
+                Tile<Five, TVectors, TLeft>(work);
                 break;
             case 6:
-                Tile<Six, TVectors>(work);
+                Tile<Six, TVectors, TLeft>(work);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(rows));
@@ -59,9 +61,10 @@ internal static unsafe class MicroKernel256<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRows, TVectors>(in TileWork<T> work)
+    private static void Tile<TRows, TVectors, TLeft>(in TileWork<T> work)
         where TRows : struct, ICount
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         int width = Vector256<T>.Count;
         nint row = work.RowA;
@@ -93,7 +96,7 @@ internal static unsafe class MicroKernel256<T>
                 {
                     Vector256<T> b0 = Vector256.Load(b);
                     Vector256<T> b1 = TVectors.Value > 1 ? Vector256.Load(b + width) : default;
-                    Vector256<T> a0 = Vector256.Create(p[0]);
+                    Vector256<T> a0 = TLeft.Load256(p);
                     c00 = Add(a0, b0, c00);
                     if (TVectors.Value > 1)
                     {
@@ -101,7 +104,7 @@ internal static unsafe class MicroKernel256<T>
                     }
                     if (TRows.Value > 1)
                     {
-                        Vector256<T> a1 = Vector256.Create(p[row]);
+                        Vector256<T> a1 = TLeft.Load256(p + row);
                         c10 = Add(a1, b0, c10);
                         if (TVectors.Value > 1)
                         {
@@ -110,7 +113,7 @@ internal static unsafe class MicroKernel256<T>
                     }
                     if (TRows.Value > 2)
                     {
-                        Vector256<T> a2 = Vector256.Create(p[2 * row]);
+                        Vector256<T> a2 = TLeft.Load256(p + 2 * row);
                         c20 = Add(a2, b0, c20);
                         if (TVectors.Value > 1)
                         {
@@ -119,7 +122,7 @@ internal static unsafe class MicroKernel256<T>
                     }
                     if (TRows.Value > 3)
                     {
-                        Vector256<T> a3 = Vector256.Create(p3[0]);
+                        Vector256<T> a3 = TLeft.Load256(p3);
                         c30 = Add(a3, b0, c30);
                         if (TVectors.Value > 1)
                         {
@@ -128,7 +131,7 @@ internal static unsafe class MicroKernel256<T>
                     }
                     if (TRows.Value > 4)
                     {
-                        Vector256<T> a4 = Vector256.Create(p3[row]);
+                        Vector256<T> a4 = TLeft.Load256(p3 + row);
                         c40 = Add(a4, b0, c40);
                         if (TVectors.Value > 1)
                         {
@@ -137,7 +140,7 @@ internal static unsafe class MicroKernel256<T>
                     }
                     if (TRows.Value > 5)
                     {
-                        Vector256<T> a5 = Vector256.Create(p3[2 * row]);
+                        Vector256<T> a5 = TLeft.Load256(p3 + 2 * row);
                         c50 = Add(a5, b0, c50);
                         if (TVectors.Value > 1)
                         {

@@ -8,69 +8,82 @@ namespace FuncNet.Kernels;
 /// registers, next to 3 vectors of the right operand and one element of the left.
 /// Of 24 multiply–adds 11 read an operand: bound by the multiply–adds, of whose peak a deep tile reaches 97 %.
 /// </summary>
-internal static unsafe class MicroKernel512<T>
+internal static unsafe partial class MicroKernel512<T>
     where T : unmanaged
 {
     /// <summary>The most rows and vectors of a tile.</summary>
     public const int Rows = 8,
         Vectors = 3;
 
-    public static void Run(int rows, int vectors, in TileWork<T> work)
+    /// <summary>The most rows of a tile of so many vectors.</summary>
+    public static int RowsOf(int vectors) =>
+        vectors switch
+        {
+            1 => 16,
+            2 => 14,
+            _ => Rows,
+        };
+
+    public static void Run<TLeft>(int rows, int vectors, in TileWork<T> work)
+        where TLeft : struct, ILeft
     {
         switch (vectors)
         {
             case 1:
-                Run<One>(rows, work);
+                Run<One, TLeft>(rows, work);
                 break;
             case 2:
-                Run<Two>(rows, work);
+                Run<Two, TLeft>(rows, work);
                 break;
             case 3:
-                Run<Three>(rows, work);
+                Run<Three, TLeft>(rows, work);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(vectors));
         }
     }
 
-    private static void Run<TVectors>(int rows, in TileWork<T> work)
+    private static void Run<TVectors, TLeft>(int rows, in TileWork<T> work)
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         switch (rows)
         {
             case 1:
-                Tile<One, TVectors>(work);
+                Tile<One, TVectors, TLeft>(work);
                 break;
             case 2:
-                Tile<Two, TVectors>(work);
+                Tile<Two, TVectors, TLeft>(work);
                 break;
             case 3:
-                Tile<Three, TVectors>(work);
+                Tile<Three, TVectors, TLeft>(work);
                 break;
             case 4:
-                Tile<Four, TVectors>(work);
+                Tile<Four, TVectors, TLeft>(work);
                 break;
             case 5:
-                Tile<Five, TVectors>(work);
+                Tile<Five, TVectors, TLeft>(work);
                 break;
             case 6:
-                Tile<Six, TVectors>(work);
+                Tile<Six, TVectors, TLeft>(work);
                 break;
             case 7:
-                Tile<Seven, TVectors>(work);
+                Tile<Seven, TVectors, TLeft>(work);
                 break;
             case 8:
-                Tile<Eight, TVectors>(work);
+                Tile<Eight, TVectors, TLeft>(work);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(rows));
+                RunTall<TVectors, TLeft>(rows, work);
+                break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRows, TVectors>(in TileWork<T> work)
+    private static void Tile<TRows, TVectors, TLeft>(in TileWork<T> work)
         where TRows : struct, ICount
         where TVectors : struct, ICount
+        where TLeft : struct, ILeft
     {
         int width = Vector512<T>.Count;
         nint row = work.RowA;
@@ -116,7 +129,7 @@ internal static unsafe class MicroKernel512<T>
                     Vector512<T> b0 = Vector512.Load(b);
                     Vector512<T> b1 = TVectors.Value > 1 ? Vector512.Load(b + width) : default;
                     Vector512<T> b2 = TVectors.Value > 2 ? Vector512.Load(b + 2 * width) : default;
-                    Vector512<T> a0 = Vector512.Create(p[0]);
+                    Vector512<T> a0 = TLeft.Load512(p);
                     c00 = Add(a0, b0, c00);
                     if (TVectors.Value > 1)
                     {
@@ -128,7 +141,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 1)
                     {
-                        Vector512<T> a1 = Vector512.Create(p[row]);
+                        Vector512<T> a1 = TLeft.Load512(p + row);
                         c10 = Add(a1, b0, c10);
                         if (TVectors.Value > 1)
                         {
@@ -141,7 +154,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 2)
                     {
-                        Vector512<T> a2 = Vector512.Create(p[2 * row]);
+                        Vector512<T> a2 = TLeft.Load512(p + 2 * row);
                         c20 = Add(a2, b0, c20);
                         if (TVectors.Value > 1)
                         {
@@ -154,7 +167,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 3)
                     {
-                        Vector512<T> a3 = Vector512.Create(p3[0]);
+                        Vector512<T> a3 = TLeft.Load512(p3);
                         c30 = Add(a3, b0, c30);
                         if (TVectors.Value > 1)
                         {
@@ -167,7 +180,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 4)
                     {
-                        Vector512<T> a4 = Vector512.Create(p3[row]);
+                        Vector512<T> a4 = TLeft.Load512(p3 + row);
                         c40 = Add(a4, b0, c40);
                         if (TVectors.Value > 1)
                         {
@@ -180,7 +193,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 5)
                     {
-                        Vector512<T> a5 = Vector512.Create(p3[2 * row]);
+                        Vector512<T> a5 = TLeft.Load512(p3 + 2 * row);
                         c50 = Add(a5, b0, c50);
                         if (TVectors.Value > 1)
                         {
@@ -193,7 +206,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 6)
                     {
-                        Vector512<T> a6 = Vector512.Create(p6[0]);
+                        Vector512<T> a6 = TLeft.Load512(p6);
                         c60 = Add(a6, b0, c60);
                         if (TVectors.Value > 1)
                         {
@@ -206,7 +219,7 @@ internal static unsafe class MicroKernel512<T>
                     }
                     if (TRows.Value > 7)
                     {
-                        Vector512<T> a7 = Vector512.Create(p6[row]);
+                        Vector512<T> a7 = TLeft.Load512(p6 + row);
                         c70 = Add(a7, b0, c70);
                         if (TVectors.Value > 1)
                         {

@@ -60,6 +60,15 @@ internal readonly record struct TapAxis(int Input, int Output, int Taps, int Str
         return run;
     }
 
+    /// <summary>The outputs that meet places of the input under every tap, if there is no spread.</summary>
+    public (int First, int Count) OutputsOfAll()
+    {
+        int first = Math.Min(Output, Work.Chunks(Math.Max(0, Pad), Stride));
+        int room = Input - 1 + Pad - (Taps - 1) * Dilation;
+        int end = room < 0 ? 0 : Math.Min(Output, room / Stride + 1);
+        return (first, Math.Max(0, end - first));
+    }
+
     /// <summary>The outputs that meet places of the input under a tap, if there is no spread.</summary>
     public (int First, int Count) Outputs(int tap)
     {

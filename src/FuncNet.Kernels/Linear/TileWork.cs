@@ -47,6 +47,9 @@ internal static unsafe class MicroKernel<T>
         : Use256 ? MicroKernel256<T>.Vectors
         : MicroKernel128<T>.Vectors;
 
+    /// <summary>The most rows of a tile of so many vectors, which is higher where it has fewer of them.</summary>
+    public static int RowsOf(int vectors) => Use512 ? MicroKernel512<T>.RowsOf(vectors) : Rows;
+
     /// <summary>Elements of a vector.</summary>
     public static int Width =>
         Use512 ? Vector512<T>.Count
@@ -69,19 +72,64 @@ internal static unsafe class MicroKernel<T>
     private static bool Use256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
 
     /// <summary>Computes a tile of so many rows and so many whole vectors.</summary>
-    public static void Run(int rows, int vectors, in TileWork<T> work)
+    public static void Run(int rows, int vectors, in TileWork<T> work) => Run<OneElement>(rows, vectors, work);
+
+    /// <summary>The same with a vector of the left operand in place of an element: c[r, j] = Σₜ a[r·RowA + left(t) + lane]·b[right(t) + j], of lane j in its vector.</summary>
+    public static void RunLanes(int rows, int vectors, in TileWork<T> work) => Run<AllLanes>(rows, vectors, work);
+
+    private static void Run<TLeft>(int rows, int vectors, in TileWork<T> work)
+        where TLeft : struct, ILeft
     {
         if (Use512)
         {
-            MicroKernel512<T>.Run(rows, vectors, work);
+            MicroKernel512<T>.Run<TLeft>(rows, vectors, work);
         }
         else if (Use256)
         {
-            MicroKernel256<T>.Run(rows, vectors, work);
+            MicroKernel256<T>.Run<TLeft>(rows, vectors, work);
         }
         else
         {
-            MicroKernel128<T>.Run(rows, vectors, work);
+            MicroKernel128<T>.Run<TLeft>(rows, vectors, work);
         }
     }
+}
+
+/// <summary>What a tile reads of its left operand at a step.</summary>
+internal unsafe interface ILeft
+{
+    static abstract Vector512<T> Load512<T>(T* from)
+        where T : unmanaged;
+
+    static abstract Vector256<T> Load256<T>(T* from)
+        where T : unmanaged;
+
+    static abstract Vector128<T> Load128<T>(T* from)
+        where T : unmanaged;
+}
+
+/// <summary>One element, the same for all lanes.</summary>
+internal readonly unsafe struct OneElement : ILeft
+{
+    public static Vector512<T> Load512<T>(T* from)
+        where T : unmanaged => Vector512.Create(*from);
+
+    public static Vector256<T> Load256<T>(T* from)
+        where T : unmanaged => Vector256.Create(*from);
+
+    public static Vector128<T> Load128<T>(T* from)
+        where T : unmanaged => Vector128.Create(*from);
+}
+
+/// <summary>As many elements as there are lanes.</summary>
+internal readonly unsafe struct AllLanes : ILeft
+{
+    public static Vector512<T> Load512<T>(T* from)
+        where T : unmanaged => Vector512.Load(from);
+
+    public static Vector256<T> Load256<T>(T* from)
+        where T : unmanaged => Vector256.Load(from);
+
+    public static Vector128<T> Load128<T>(T* from)
+        where T : unmanaged => Vector128.Load(from);
 }
