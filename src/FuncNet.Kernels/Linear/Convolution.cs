@@ -212,17 +212,9 @@ public static unsafe partial class Convolution
             int spreadWidth = 1
         )
         {
-            bool lanes = LanesJob<T>.Serves(s);
-            if (spreadHeight == 1 && spreadWidth == 1 && (lanes || PlanarJob<T>.Serves(s)))
+            if (spreadHeight == 1 && spreadWidth == 1 && PlanarJob<T>.Serves(s))
             {
-                if (lanes)
-                {
-                    LanesJob<T>.Run(s, x, w, y, tail);
-                }
-                else
-                {
-                    PlanarJob<T>.Run(s, x, w, y, tail);
-                }
+                PlanarJob<T>.Run(s, x, w, y, tail);
                 if (!pool.IsNone)
                 {
                     pool.RunAll();

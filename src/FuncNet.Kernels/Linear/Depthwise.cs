@@ -7,10 +7,10 @@ using System.Runtime.Intrinsics.X86;
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// Convolutions with one filter for each channel: vectors along the channels, where the micro-kernel would have tiles one
-/// filter wide. The order of the sums is the micro-kernel's.
-/// A multiply–add for each place of the filter and number of y, with a load of each operand: bound by these loads, from the first cache, at a third
-/// of the multiply–adds that registers could do.
+/// Convolutions with one filter for each channel: vectors along the channels, in tiles of pixels, or of taps for the gradient of the filters. The order of
+/// the sums is the micro-kernel's.
+/// A multiply–add for each place of the filter and number of y, with a load of an operand for it and of the other for the tile: bound by these loads,
+/// and by memory, of whose rate it reaches a quarter.
 /// </summary>
 internal static unsafe class Depthwise<T>
     where T : unmanaged, INumber<T>
