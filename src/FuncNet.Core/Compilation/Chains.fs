@@ -68,6 +68,18 @@ type internal Chains(program: Program) =
 
         producers, consumers
 
+    /// For each input of the program, the positions that read it.
+    let inputReaders =
+        let readers = Array.init program.InputSpecs.Length (fun _ -> List<int>())
+
+        for position in 0 .. entries.Length - 1 do
+            for operand in entries[position].Operands do
+                match operand with
+                | Operand.Slot slot when writers[slot] < 0 -> readers[slot].Add position
+                | _ -> ()
+
+        readers
+
     /// The search in which a position was seen last, and the number of the search.
     let seen = Array.zeroCreate<int> entries.Length
     let mutable search = 0
@@ -206,7 +218,9 @@ type internal Chains(program: Program) =
     /// The operations of a chain whose results somebody outside of it reads, or the program gives.
     member _.Given(chain: Chain) : int[] = chain.Members |> Array.filter (isReadOutside chain.Members)
 
-    /// The chains in an order in which each comes after those that it reads.
+    /// The chains in an order in which each comes after those that it reads. One that a product leads comes as soon as it may: the product finds
+    /// its operands in the cache, and they are not kept for it. It waits for those that read the inputs of the program that it reads, too,
+    /// so that it may write over them.
     member _.Ordered: Chain seq =
         let ordered = List<Chain>()
         let seen = HashSet<Chain>(HashIdentity.Reference)
@@ -219,5 +233,21 @@ type internal Chains(program: Program) =
 
                 ordered.Add chain
 
-        chains |> Array.sortBy _.Last |> Array.iter visit
+        let soonest (chain: Chain) head =
+            chain.Members
+            |> Seq.collect (fun position -> entries[position].Operands)
+            |> Seq.collect (fun operand ->
+                match operand with
+                | Operand.Slot slot when writers[slot] < 0 -> inputReaders[slot] :> seq<_>
+                | _ -> Seq.empty)
+            |> Seq.map (fun reader -> chains[reader])
+            |> Seq.filter (fun other -> not (obj.ReferenceEquals(other, chain)))
+            |> Seq.fold (fun latest other -> max latest other.Last) head
+
+        let place (chain: Chain) =
+            match chain.Members |> Array.tryFind (fun position -> isHead[position]) with
+            | Some head when soonest chain head < chain.Last -> struct (soonest chain head, 1)
+            | _ -> struct (chain.Last, 0)
+
+        chains |> Array.distinct |> Array.sortBy place |> Array.iter visit
         ordered
