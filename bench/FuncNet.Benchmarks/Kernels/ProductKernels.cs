@@ -22,6 +22,9 @@ internal static class ProductKernels
             ("product 512³", 512, 512, 512, false, false),
             ("matrix · vector 1000²", 1000, 1, 1000, false, false),
             ("product 256³, both transposed", 256, 256, 256, true, true),
+            ("128→512 over 2048 rows", 2048, 512, 128, false, false),
+            ("its filter gradient", 128, 512, 2048, true, false),
+            ("filter gradient of 512→128", 512, 128, 2048, true, false),
             ("product 1024³, both transposed", 1024, 1024, 1024, true, true),
         ];
         foreach (var s in shapes)

@@ -68,6 +68,18 @@ type internal Chains(program: Program) =
 
         producers, consumers
 
+    /// For each input of the program, the positions that read it.
+    let inputReaders =
+        let readers = Array.init program.InputSpecs.Length (fun _ -> List<int>())
+
+        for position in 0 .. entries.Length - 1 do
+            for operand in entries[position].Operands do
+                match operand with
+                | Operand.Slot slot when writers[slot] < 0 -> readers[slot].Add position
+                | _ -> ()
+
+        readers
+
     /// The search in which a position was seen last, and the number of the search.
     let seen = Array.zeroCreate<int> entries.Length
     let mutable search = 0
@@ -190,23 +202,72 @@ type internal Chains(program: Program) =
             | Primitive.Reduction _ -> trySum position
             | _ -> ()
 
+    let isOneChain first second = obj.ReferenceEquals(chains[first], chains[second])
+
+    /// What costs less to compute again than to write and to read: a sum or product with a number, or the like, of a tensor that everybody who reads
+    /// it in another chain reads there, too.
+    let isRepeated =
+        let isNumber operand =
+            match operand with
+            | Operand.Constant tensor -> tensor.Rank = 0
+            | Operand.Slot _ -> false
+
+        let source position =
+            match entries[position].Primitive with
+            | Primitive.Elementwise(Elementwise.Unary(Unary.Negate | Unary.Square))
+            | Primitive.Elementwise(Elementwise.Binary(Binary.Add | Binary.Subtract | Binary.Multiply)) ->
+                match entries[position].Operands |> Array.filter (isNumber >> not) with
+                | [| Operand.Slot slot |] when writers[slot] >= 0 && shape writers[slot] = shape position ->
+                    ValueSome writers[slot]
+                | _ -> ValueNone
+            | _ -> ValueNone
+
+        [|
+            for position in 0 .. entries.Length - 1 do
+                match source position with
+                | ValueSome source when joins[position] && not isResult[position] ->
+                    let others = consumers[position].FindAll(fun other -> not (isOneChain other position))
+
+                    others.Count > 0
+                    && others.TrueForAll(fun other ->
+                        joins[other]
+                        && shape other = shape position
+                        && not (isOneChain other source)
+                        && consumers[source].Exists(isOneChain other))
+                | _ -> false
+        |]
+
+    /// What a chain computes again.
+    let repeated (chain: Chain) =
+        chain.Members
+        |> Seq.collect (fun position -> producers[position])
+        |> Seq.filter (fun producer -> isRepeated[producer] && not (Array.contains producer chain.Members))
+        |> Seq.distinct
+        |> Seq.sort
+        |> Seq.toArray
+
     /// The entry that only says where the elements of an operand lie, if the operand may be read through it.
     member _.Viewed(position, operand) = viewed position operand
 
     /// True if the operations of a chain run in one pass: there are several, or one that reads through a view.
     member _.IsFused(chain: Chain) =
         chain.Members.Length > 1
+        || (repeated chain).Length > 0
         || entries[chain.First].Operands |> Array.exists (fun operand -> (viewed chain.First operand).IsSome)
 
-    /// The operations of a chain in the order in which they run: what leads it comes first.
+    /// The operations of a chain in the order in which they run: what leads it comes first, then what it computes again.
     member _.Steps(chain: Chain) : int[] =
         let heads, others = chain.Members |> Array.partition (fun position -> isHead[position])
-        Array.append heads others
+        Array.concat [ heads; repeated chain; others ]
 
     /// The operations of a chain whose results somebody outside of it reads, or the program gives.
-    member _.Given(chain: Chain) : int[] = chain.Members |> Array.filter (isReadOutside chain.Members)
+    member _.Given(chain: Chain) : int[] =
+        chain.Members
+        |> Array.filter (fun position -> isReadOutside chain.Members position && not isRepeated[position])
 
-    /// The chains in an order in which each comes after those that it reads.
+    /// The chains in an order in which each comes after those that it reads. One that a product leads comes as soon as it may: the product finds
+    /// its operands in the cache, and they are not kept for it. It waits for those that read the inputs of the program that it reads, too,
+    /// so that it may write over them.
     member _.Ordered: Chain seq =
         let ordered = List<Chain>()
         let seen = HashSet<Chain>(HashIdentity.Reference)
@@ -219,5 +280,21 @@ type internal Chains(program: Program) =
 
                 ordered.Add chain
 
-        chains |> Array.sortBy _.Last |> Array.iter visit
+        let soonest (chain: Chain) head =
+            chain.Members
+            |> Seq.collect (fun position -> entries[position].Operands)
+            |> Seq.collect (fun operand ->
+                match operand with
+                | Operand.Slot slot when writers[slot] < 0 -> inputReaders[slot] :> seq<_>
+                | _ -> Seq.empty)
+            |> Seq.map (fun reader -> chains[reader])
+            |> Seq.filter (fun other -> not (obj.ReferenceEquals(other, chain)))
+            |> Seq.fold (fun latest other -> max latest other.Last) head
+
+        let place (chain: Chain) =
+            match chain.Members |> Array.tryFind (fun position -> isHead[position]) with
+            | Some head when soonest chain head < chain.Last -> struct (soonest chain head, 1)
+            | _ -> struct (chain.Last, 0)
+
+        chains |> Array.distinct |> Array.sortBy place |> Array.iter visit
         ordered

@@ -23,7 +23,7 @@ module internal Fusion =
         let places = Dictionary<int, int>()
         let inputs = Dictionary<Reading, int>()
         let operands = List<Operand>()
-        let own = HashSet(chain.Members |> Seq.map (fun position -> entries[position].First))
+        let own = HashSet(chains.Steps chain |> Seq.map (fun position -> entries[position].First))
 
         let isOwn operand =
             match operand with

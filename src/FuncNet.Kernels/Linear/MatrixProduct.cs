@@ -145,6 +145,14 @@ public static unsafe partial class MatrixProduct
         {
             BlockedProduct<T>.Run(a, b, c, m, n, k, tail);
         }
+        else if (m >= n && DeepProduct<T>.Suits(a, b, m, n, k))
+        {
+            DeepProduct<T>.Run(a, b, c, m, n, k, tail);
+        }
+        else if (DeepProduct<T>.Suits(b.Transposed, a.Transposed, n, m, k))
+        {
+            DeepProduct<T>.Run(b.Transposed, a.Transposed, c.Transposed, n, m, k, tail);
+        }
         else if (swap)
         {
             DirectProduct<T>.Run(b.Transposed, a.Transposed, c.Transposed, n, m, k, default);
