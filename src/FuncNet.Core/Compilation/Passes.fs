@@ -76,5 +76,5 @@ module internal Passes =
         "constants", constants
         "common subexpressions", commonSubexpressions
         "dead code", deadCode
-        "fusion", Fusion.program >> PooledEnds.program >> deadCode
+        "fusion", PooledMasks.program >> deadCode >> Fusion.program >> PooledEnds.program >> deadCode
     ]

@@ -11,10 +11,11 @@ module internal PooledEnds =
             Primitive = pooling.Primitive
             Operands = body.Results
             First = body.Slots
-            Specs = [| program.Specs[pooling.First] |]
+            Specs = pooling.Outputs |> Array.mapi (fun k _ -> program.Specs[pooling.First + k])
         }
 
-        let results = Array.append body.Results [| Source.Slot body.Slots |]
+        let pooled = pooling.Outputs |> Array.mapi (fun k _ -> Source.Slot(body.Slots + k))
+        let results = Array.append body.Results pooled
 
         {
             Primitive =
@@ -67,7 +68,9 @@ module internal PooledEnds =
 
         for entry in program.Entries do
             match joined.TryGetValue entry.First with
-            | true, both -> rewriting.Add(both, [| both.First; entry.First |])
+            | true, both ->
+                let pooled = entry.Outputs |> Array.mapi (fun k _ -> entry.First + k)
+                rewriting.Add(both, Array.append [| both.First |] pooled)
             | _ ->
                 if not (absorbed.Contains entry.First) then
                     rewriting.Keep entry

@@ -120,7 +120,8 @@ module internal Convolution =
         | DType.Bool ->
             fun () -> Kernels.Convolution.Forward(&shape, images.AsSpan<float>(), filters.AsSpan(), y.Target(), tail)
 
-    /// What convolves images with filters, runs the tail, and takes the maxima of what that leaves, as often as it is run.
+    /// What convolves images with filters, runs the tail, and takes the maxima of what that leaves, with their places if there is room for
+    /// these, as often as it is run.
     let bindPooled
         (tail: TileProgram)
         window
@@ -130,6 +131,7 @@ module internal Convolution =
         (y: NDArray)
         (pool: PoolShape)
         (pooled: NDArray)
+        (places: NDArray)
         =
         let shape = geometry window groups images.Shape filters.Shape y.Shape
 
@@ -143,7 +145,8 @@ module internal Convolution =
                     y.Target(),
                     tail,
                     &pool,
-                    pooled.Target()
+                    pooled.Target(),
+                    places.Target()
                 )
         | DType.Float64
         | DType.Int32
@@ -156,7 +159,8 @@ module internal Convolution =
                     y.Target(),
                     tail,
                     &pool,
-                    pooled.Target()
+                    pooled.Target(),
+                    places.Target()
                 )
 
     /// What computes the result from x, as often as it is run.

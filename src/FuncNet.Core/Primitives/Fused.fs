@@ -41,6 +41,7 @@ module internal Fused =
     /// True if the result of a head may be pooled, on images of this shape, as soon as some rows of it are done.
     let isPooledEnd primitive (x: Shape) (y: Shape) =
         match primitive with
+        | Primitive.Pooling(Pooling.Max(window, pool))
         | Primitive.Pooling(Pooling.MaxAlone(window, pool)) -> (Pooling.geometry window pool x y).IsTiled
         | _ -> false
 
@@ -113,8 +114,14 @@ module internal Fused =
             let steps = if head.IsSome then Array.tail body.Steps else body.Steps
 
             match Array.tryLast steps with
-            | Some { Primitive = Primitive.Pooling op } -> steps[.. steps.Length - 2], ValueSome op
+            | Some({ Primitive = Primitive.Pooling op } as last) ->
+                steps[.. steps.Length - 2], ValueSome(struct (op, last.Specs.Length))
             | _ -> steps, ValueNone
+
+        let pooledResults =
+            match pooling with
+            | ValueSome(struct (_, count)) -> count
+            | ValueNone -> 0
 
         head |> Option.iter (fun result -> values[body.Steps[0].First] <- read y[result])
 
@@ -127,7 +134,7 @@ module internal Fused =
                 // What is repeated is read where it lies.
                 | _, operand -> value operand
 
-        for k in 0 .. (if pooling.IsSome then y.Length - 2 else y.Length - 1) do
+        for k in 0 .. y.Length - 1 - pooledResults do
             if y[k].Shape <> shape then
                 builder.WriteSums(value body.Results[k], y[k].Data, y[k].Offset, y[k].Shape.Size)
             elif body.Results[k] <> Source.Slot body.Steps[0].First || head.IsNone then
@@ -145,10 +152,20 @@ module internal Fused =
         match step.Primitive, head, pooling with
         | Primitive.Convolution(Convolution.Forward(window, groups)),
           Some result,
-          ValueSome(Pooling.MaxAlone(tiles, pool)) ->
-            let pooled = Array.last y
+          ValueSome(struct (Pooling.Max(tiles, pool), count))
+        | Primitive.Convolution(Convolution.Forward(window, groups)),
+          Some result,
+          ValueSome(struct (Pooling.MaxAlone(tiles, pool), count)) ->
+            let pooled = y[y.Length - count]
             let shape = Pooling.geometry tiles pool y[result].Shape pooled.Shape
-            Convolution.bindPooled tail window groups (operand 0) (operand 1) y[result] shape pooled
+
+            let places =
+                if count = 2 then
+                    Array.last y
+                else
+                    NDArray.allocate { Shape = Shape 0; DType = DType.Int32 }
+
+            Convolution.bindPooled tail window groups (operand 0) (operand 1) y[result] shape pooled places
         | Primitive.Convolution(Convolution.Forward(window, groups)), Some result, _ ->
             Convolution.bindForward tail window groups (operand 0) (operand 1) y[result]
         | Primitive.LinearAlgebra op, Some result, _ -> LinearAlgebra.bindWith tail op (operand 0) (operand 1) y[result]

@@ -49,6 +49,7 @@ public static unsafe partial class Convolution
     /// <param name="tail">What is done to the result first; it reads it in the memory of y, and leaves there what is pooled.</param>
     /// <param name="p">The sizes of a tiled pooling of y.</param>
     /// <param name="pooled">Receives the maxima.</param>
+    /// <param name="places">Receives their positions in y, of the same shape; or is empty.</param>
     /// <exception cref="ArgumentException">The sizes are impossible, or a span has another length.</exception>
     public static void ForwardPooled<T>(
         in ConvolutionShape s,
@@ -57,12 +58,17 @@ public static unsafe partial class Convolution
         Span<T> y,
         TileProgram? tail,
         in PoolShape p,
-        Span<T> pooled
+        Span<T> pooled,
+        Span<int> places = default
     )
         where T : unmanaged
     {
         Validate(s, x.Length, w.Length, y.Length);
         Pooling.Validate(p, y.Length, pooled.Length);
+        if (!places.IsEmpty)
+        {
+            Door.Length(places.Length, pooled.Length);
+        }
         if (!p.IsTiled || p.Height != s.OutHeight)
         {
             throw new ArgumentException(
@@ -78,7 +84,8 @@ public static unsafe partial class Convolution
                 Door.As<T, float>(y),
                 tail,
                 p,
-                Door.As<T, float>(pooled)
+                Door.As<T, float>(pooled),
+                places
             );
         }
         else if (typeof(T) == typeof(double))
@@ -90,7 +97,8 @@ public static unsafe partial class Convolution
                 Door.As<T, double>(y),
                 tail,
                 p,
-                Door.As<T, double>(pooled)
+                Door.As<T, double>(pooled),
+                places
             );
         }
         else
@@ -181,22 +189,24 @@ public static unsafe partial class Convolution
             Span<T> y,
             TileProgram? tail,
             in PoolShape pool = default,
-            Span<T> pooled = default
+            Span<T> pooled = default,
+            Span<int> places = default
         )
         {
             if (y.IsEmpty || w.IsEmpty || x.IsEmpty)
             {
                 y.Clear();
                 tail?.Run();
-                MaxPoolJob<T, ValueAlone>.Run(pool, y, pooled, default);
+                MaxPoolJob<T, ValueAlone>.Run(pool, y, pooled, places);
                 return;
             }
             fixed (T* px = x)
             fixed (T* pw = w)
             fixed (T* py = y)
             fixed (T* pp = pooled)
+            fixed (int* at = places)
             {
-                Correlate(s, px, pw, py, Tail.Of(tail), new(pool, py, y.Length, pp));
+                Correlate(s, px, pw, py, Tail.Of(tail), new(pool, py, y.Length, pp, at));
                 GC.KeepAlive(tail);
             }
         }

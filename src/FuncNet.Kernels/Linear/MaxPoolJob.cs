@@ -7,7 +7,7 @@ namespace FuncNet.Kernels;
 /// <summary>What is kept of a maximum.</summary>
 internal interface IMaximum
 {
-    /// <summary>Whether its place is noted, too.</summary>
+    /// <summary>Whether its place is noted, too; if not, it still is where there is room for places.</summary>
     static abstract bool HasPlace { get; }
 }
 
@@ -38,12 +38,13 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
     private int length;
     private int rowsPerChunk;
 
-    public MaxPoolJob(in PoolShape s, T* x, int length, T* y)
+    public MaxPoolJob(in PoolShape s, T* x, int length, T* y, int* places)
     {
         this.s = s;
         this.x = x;
         this.length = length;
         this.y = y;
+        this.places = places;
         long rowWork = (long)s.OutWidth * s.Channels * s.PoolHeight * s.PoolWidth;
         rowsPerChunk = (int)Math.Max(1, Work.Grain / Math.Max(1, rowWork));
     }
@@ -64,7 +65,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         fixed (T* py = y)
         fixed (int* pp = places)
         {
-            new MaxPoolJob<T, TMaximum>(s, px, x.Length, py) { places = pp }.RunAll();
+            new MaxPoolJob<T, TMaximum>(s, px, x.Length, py, pp).RunAll();
         }
     }
 
@@ -77,6 +78,11 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
     /// <summary>Rows of windows, counted through all images, on this thread.</summary>
     public readonly void Rows(int begin, int end)
     {
+        if (!TMaximum.HasPlace && places != null)
+        {
+            new MaxPoolJob<T, ValueAndPlace>(s, x, length, y, places).Rows(begin, end);
+            return;
+        }
         int width = Vector256<T>.Count;
         for (int row = begin; row < end; row++)
         {

@@ -236,3 +236,58 @@ let ``takes a pooling to the end of a convolution, if nobody else reads that and
         Assert.Equal((if joins then 1 else 2), executable.Program.Length)
 
     Assert.Equal<Tensor[]>(f [| image |], executable.Run [| image |])
+
+[<Property>]
+let ``masks the gradient of maxima instead of that of all that is pooled`` (seed: Seed) =
+    let rng = seed.Rng
+    let channels = rng.Next(1, 20)
+    let draw sizes = Key.normal DType.Float32 sizes (Key.foldIn (rng.Next()) seed.Key)
+    let image = draw [ rng.Next(1, 4); rng.Next(4, 12); rng.Next(4, 12); channels ]
+    let pool = struct (rng.Next(1, 4), rng.Next(1, 4))
+    let strides = if rng.Next 2 = 0 then struct (1, 2) else pool
+    let isReadTwice = rng.Next 3 = 0
+
+    // A gradient of −0, a maximum that is no number, and windows of zeros alone are among what is pooled.
+    let image = Tensor.where (Tensor.greater image (Tensor.number DType.Float32 2.0)) (image * nan) image
+
+    let objective (x: Tensor) =
+        let y = Tensor.relu x
+        let pooled = Tensor.maxPool2d pool strides Padding.Valid y
+        let weighted = sum (Tensor.square pooled - pooled)
+        if isReadTwice then weighted + sum (y * y) else weighted
+
+    let slope (x: Tensor[]) = [| grad objective x[0] |]
+    let executable = Compile.executable slope [ image.Spec ]
+
+    let last = Array.last executable.Program.Entries
+    let endsWithPooling = (Primitive.name last.Primitive).StartsWith "MaxPoolGradient"
+    Assert.Equal(not isReadTwice, endsWithPooling)
+    let bits (x: Tensor[]) = x[0].ToArray<float32>() |> Array.map System.BitConverter.SingleToInt32Bits
+    Assert.Equal<int[]>(bits (slope [| image |]), bits (executable.Run [| image |]))
+
+[<Property>]
+let ``notes the places of maxima at the end of a convolution, too`` (seed: Seed) =
+    let rng = seed.Rng
+    let channels, filters = rng.Next(1, 5), rng.Next(1, 20)
+    let draw sizes = Key.normal DType.Float32 sizes (Key.foldIn (rng.Next()) seed.Key)
+    let struct (height, _) as pool = struct (rng.Next(1, 4), rng.Next(1, 4))
+    let image = draw [ rng.Next(1, 4); height * rng.Next(2, 6); rng.Next(6, 20); channels ]
+    let filter, bias = draw [ 3; 3; channels; filters ], draw [ filters ]
+
+    let objective (x: Tensor[]) =
+        let y = Tensor.relu (Tensor.conv2d (struct (1, 1)) (struct (1, 1)) Padding.Same 1 x[0] image + x[1])
+        sum (Tensor.square (Tensor.maxPool2d pool pool Padding.Valid y))
+
+    let slope (x: Tensor[]) = [|
+        grad (fun w -> objective [| w; x[1] |]) x[0]
+        grad (fun b -> objective [| x[0]; b |]) x[1]
+    |]
+
+    let executable = Compile.executable slope [ filter.Spec; bias.Spec ]
+
+    let joined =
+        executable.Program.Entries
+        |> Array.filter (fun entry -> (Primitive.name entry.Primitive).Contains "MaxPool ")
+
+    Assert.True(joined |> Array.forall (fun entry -> entry.Outputs.Length = 3), string executable.Program)
+    Assert.Equal<Tensor[]>(slope [| filter; bias |], executable.Run [| filter; bias |])
