@@ -33,6 +33,17 @@ public static class RegularizerExtensions
     public static Regularizer On(this Regularizer regularizer, string pattern) =>
         Core.on(ParametersModule.matching(pattern), regularizer);
 
+    /// <summary>
+    /// The same cost of what layers give instead of parameters, Σ R(y) / n over the n samples of a batch, for layers whose path fits a pattern, such as "relu1":
+    /// <c>Regularizers.L1(1e-4).OnActivity("relu*")</c> makes activations sparse. Only training has it; a pattern that fits no layer is a ConfigurationException there.
+    /// </summary>
+    public static Regularizer OnActivity(this Regularizer regularizer, string pattern) =>
+        Core.onActivity(ParametersModule.matching(pattern), regularizer);
+
+    /// <summary>The same, for layers whose path satisfies a predicate.</summary>
+    public static Regularizer OnActivity(this Regularizer regularizer, Func<string, bool> includes) =>
+        Core.onActivity(Functions.Of(includes), regularizer);
+
     /// <summary>R(w): a scalar.</summary>
     public static Tensor Value(this Regularizer regularizer, Parameters weights) => Core.value(regularizer, weights);
 

@@ -54,6 +54,10 @@ public static class ParametersExtensions
     /// <summary>The tree with the tensors that another tree has for some of its names, of the same shapes and types.</summary>
     public static Parameters With(this Parameters tree, Parameters changes) => ParametersModule.update(changes, tree);
 
+    /// <summary>How many weights have |w| &lt; threshold, of the parameters that decay, which biases don't.</summary>
+    public static Sparsity Sparsity(this Parameters tree, double threshold = 1e-3) =>
+        SparsityReport.Parameters.sparsity(threshold, tree);
+
     /// <summary>What is different between two trees, a line a name; empty when they are equal.</summary>
     public static IReadOnlyList<(string Path, string Difference)> Differences(this Parameters a, Parameters b) =>
         [.. ParametersModule.diff(a, b).Select(line => (line.Item1, line.Item2))];

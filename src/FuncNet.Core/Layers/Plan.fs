@@ -291,8 +291,21 @@ module internal Plan =
         Array.blit next.Tensors 0 states bound.FirstState bound.States.Length
         output
 
-    /// The result of a network, and its new state.
-    let apply (plan: Plan) (context: Context) (parameters: Parameters) (state: Parameters) (input: Signal<Tensor>) =
+    /// The result of a network, and its new state. `tap` is shown what each atom reads and gives, and says what goes
+    /// on in its place.
+    let applyTapped
+        (tap: BoundAtom -> Signal<Tensor> -> Signal<Tensor> -> Signal<Tensor>)
+        (plan: Plan)
+        (context: Context)
+        (parameters: Parameters)
+        (state: Parameters)
+        (input: Signal<Tensor>)
+        =
         let states = Array.copy state.Tensors
-        let output = flow (applyAtom context parameters states) Join.apply plan input
+        let atom bound input = tap bound input (applyAtom context parameters states bound input)
+        let output = flow atom Join.apply plan input
         output, (if state.Count = 0 then state else Parameters(plan.StateLayout, states))
+
+    /// The result of a network, and its new state.
+    let apply plan context parameters state input =
+        applyTapped (fun _ _ output -> output) plan context parameters state input

@@ -1,11 +1,16 @@
 namespace FuncNet
 
+/// What a term sees: parameters, by path and decay, or the results of layers, by the path of the layer.
+type internal Sight =
+    | Weights of (string -> bool -> bool)
+    | Activity of (string -> bool)
+
 [<Sealed>]
-type Regularizer internal (name: string, terms: (((string -> bool -> bool) * (Parameters -> Tensor)) list)) =
+type Regularizer internal (name: string, terms: (Sight * (Parameters -> Tensor)) list) =
 
     member _.Name = name
 
-    /// Predicates of path and decay, each with the cost of the parameters that satisfy it.
+    /// The cost of what each term sees.
     member internal _.Terms = terms
 
     static member (+)(a: Regularizer, b: Regularizer) = Regularizer($"{a.Name} + {b.Name}", a.Terms @ b.Terms)
@@ -21,7 +26,7 @@ module Regularizer =
         | [||] -> Tensor.scalar 0.0
         | tensors -> tensors |> Array.map cost |> Array.reduce (+)
 
-    let private ofWeights name cost = Regularizer(name, [ (fun _ decays -> decays), total cost ])
+    let private ofWeights name cost = Regularizer(name, [ Weights(fun _ decays -> decays), total cost ])
 
     let l1 (lambda: float) =
         let λ = Argument.nonNegative "Regularizer.l1" "lambda" lambda
@@ -37,9 +42,28 @@ module Regularizer =
         ofWeights $"elasticNet {r} {λ}" (fun w -> λ * sum (r * abs w + (1.0 - r) / 2.0 * Tensor.square w))
 
     let on (includes: string -> bool) (regularizer: Regularizer) =
-        Regularizer(regularizer.Name, [ for _, cost in regularizer.Terms -> (fun path _ -> includes path), cost ])
+        Regularizer(
+            regularizer.Name,
+            [ for _, cost in regularizer.Terms -> Weights(fun path _ -> includes path), cost ]
+        )
 
-    let custom name (cost: Parameters -> Tensor) = Regularizer(name, [ (fun _ _ -> true), cost ])
+    let onActivity (includes: string -> bool) (regularizer: Regularizer) =
+        Regularizer($"{regularizer.Name} of activity", [ for _, cost in regularizer.Terms -> Activity includes, cost ])
+
+    let custom name (cost: Parameters -> Tensor) = Regularizer(name, [ Weights(fun _ _ -> true), cost ])
+
+    let private scalar (regularizer: Regularizer) (cost: Parameters -> Tensor) tree =
+        let value = cost tree
+
+        if value.Rank <> 0 then
+            Errors.shape "The regularizer %s must give a scalar; it gave %O." regularizer.Name value.Shape
+
+        value
+
+    let private sumOf (costs: Tensor list) =
+        match costs with
+        | [] -> Tensor.scalar 0.0
+        | first :: _ -> costs |> List.map (Tensor.cast first.DType) |> List.reduce (+)
 
     let value (regularizer: Regularizer) (weights: Parameters) =
         let seen sees =
@@ -47,23 +71,54 @@ module Regularizer =
             let chosen = Set.ofSeq (Seq.zip weights.Layout.Paths isSeen |> Seq.filter snd |> Seq.map fst)
             Parameters.filter chosen.Contains weights
 
-        let cost (sees, cost: Parameters -> Tensor) =
-            let value = cost (seen sees)
+        sumOf [
+            for sight, cost in regularizer.Terms do
+                match sight with
+                | Weights sees -> scalar regularizer cost (seen sees)
+                | Activity _ -> ()
+        ]
 
-            if value.Rank <> 0 then
-                Errors.shape "The regularizer %s must give a scalar; it gave %O." regularizer.Name value.Shape
+    let internal seesActivity (regularizer: Regularizer) =
+        regularizer.Terms
+        |> List.exists (fun (sight, _) ->
+            match sight with
+            | Activity _ -> true
+            | Weights _ -> false)
 
-            value
+    /// Σ R(y) / n over the results that each term sees.
+    let private ofActivity (regularizer: Regularizer) (results: (string * Tensor) seq) (samples: int) =
+        sumOf [
+            for sight, cost in regularizer.Terms do
+                match sight with
+                | Weights _ -> ()
+                | Activity includes ->
+                    let seen = results |> Seq.filter (fst >> includes) |> Seq.toList
 
-        match List.map cost regularizer.Terms with
-        | [] -> Tensor.scalar 0.0
-        | costs -> costs |> List.map (Tensor.cast costs.Head.DType) |> List.reduce (+)
+                    if seen.IsEmpty then
+                        Errors.configuration
+                            "The regularizer %s sees no layer; the layers are: %s."
+                            regularizer.Name
+                            (results |> Seq.map fst |> String.concat ", ")
 
-    let internal addTo (mean: Tensor) (regularizer: Regularizer) (weights: Parameters) =
+                    for path, y in seen do
+                        scalar regularizer cost (Parameters.ofSeq [ path, y ]) / float samples
+        ]
+
+    let internal addTo (mean: Tensor) (regularizer: Regularizer) (weights: Parameters) results samples =
         if regularizer.Terms.IsEmpty then
             mean
         else
-            mean + Tensor.cast mean.DType (value regularizer weights)
+            let risk = mean + Tensor.cast mean.DType (value regularizer weights)
+
+            if seesActivity regularizer then
+                risk + Tensor.cast mean.DType (ofActivity regularizer results samples)
+            else
+                risk
 
     let risk (loss: Loss) (regularizer: Regularizer) weights prediction target =
-        addTo (Loss.value loss prediction target) regularizer weights
+        if seesActivity regularizer then
+            Errors.configuration
+                "Regularizer.risk: %s sees the results of layers, which only training has."
+                regularizer.Name
+
+        addTo (Loss.value loss prediction target) regularizer weights [] 1

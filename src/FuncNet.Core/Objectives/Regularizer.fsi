@@ -33,14 +33,29 @@ module Regularizer =
     /// Regularizer.l2 1e-3 |> Regularizer.on (Parameters.matching "dense1.*").
     val on: includes: (string -> bool) -> regularizer: Regularizer -> Regularizer
 
+    /// The same cost of the results of layers instead of parameters, Σ R(y) / n over the n samples of a batch, for the layers whose path
+    /// satisfies a predicate: Regularizer.l1 1e-4 |> Regularizer.onActivity (Parameters.matching "relu1") makes activations sparse (Keras'
+    /// activity_regularizer; Glorot, Bordes and Bengio 2011). Only training has it, not `value` and `risk`, which see no results. A predicate that no
+    /// layer satisfies is a ConfigurationException when training begins.
+    val onActivity: includes: (string -> bool) -> regularizer: Regularizer -> Regularizer
+
     /// A regularizer of your own: from a tree of weights a scalar. It sees every parameter that is trained.
     val custom: name: string -> cost: (Parameters -> Tensor) -> Regularizer
 
     /// R(w): a scalar in the type of the weights.
     val value: regularizer: Regularizer -> weights: Parameters -> Tensor
 
-    /// mean + R(w), and mean itself if nothing is regularized.
-    val internal addTo: mean: Tensor -> regularizer: Regularizer -> weights: Parameters -> Tensor
+    /// True if the results of layers cost something.
+    val internal seesActivity: regularizer: Regularizer -> bool
+
+    /// mean + R(w), and mean itself if nothing is regularized. results: what layers gave, by their paths, for so many samples.
+    val internal addTo:
+        mean: Tensor ->
+        regularizer: Regularizer ->
+        weights: Parameters ->
+        results: (string * Tensor) seq ->
+        samples: int ->
+            Tensor
 
     /// The structural risk: mean loss + R(w). Its gradient is the sum of both gradients.
     val risk:

@@ -87,10 +87,20 @@ module internal TrainingStep =
         let context = { Training = true; Key = Key.foldInTensor number key }
 
         let objective weights =
-            let output, next = Plan.apply plan context (withFrozen weights) kept input
-            let mean = Loss.mean sampleWeights parts.Loss output target
+            let results = ResizeArray<string * Tensor>()
 
-            Regularizer.addTo mean parts.Regularizer weights,
+            let tap (bound: BoundAtom) _ (output: Signal<Tensor>) =
+                for y in Signal.values output do
+                    if y.DType.IsFloat then
+                        results.Add(bound.Path, y)
+
+                output
+
+            let output, next = Plan.applyTapped tap plan context (withFrozen weights) kept input
+            let mean = Loss.mean sampleWeights parts.Loss output target
+            let samples = (Signal.values input).Head.Shape[0]
+
+            Regularizer.addTo mean parts.Regularizer weights results samples,
             Array.append (List.toArray (Signal.values output)) next.Tensors
 
         let loss, gradients, beside = Parameters.valueAndGradBeside objective weights

@@ -51,6 +51,8 @@ let private cases: Case list = [
             "maxout", Layer.maxout 3 2
             "rbf", Layer.rbf 3
             "dense", dense
+            "polynomialFeatures", Layer.polynomialFeatures 2
+            "crossedFeatures", Layer.crossedFeatures [ 0, 1; 3, 3 ]
             "dropout", Layer.dropout 0.4
             "gaussianNoise", Layer.gaussianNoise 0.5
             "alphaDropout", Layer.alphaDropout 0.3

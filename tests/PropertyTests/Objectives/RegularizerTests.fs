@@ -98,3 +98,78 @@ let ``say what is wrong`` () =
     Thrown.by<ConfigurationException, _> [ "ratio"; "2" ] (fun () -> Regularizer.elasticNet 2.0 0.1)
     let vector = Regularizer.custom "mine" (fun w -> w["a.bias"])
     Thrown.by<ShapeException, _> [ "mine"; "scalar"; "[1]" ] (fun () -> Regularizer.value vector weights)
+
+[<Fact>]
+let ``of activity cost what layers give, by the sample, and only in training`` () =
+    let network =
+        Network.buildFor
+            DType.Float64
+            (Key.ofSeed 1UL)
+            (Signal.One(Shape.ofSeq [ 3 ]))
+            (Layer.dense 4 >=> Layer.relu >=> Layer.dense 2)
+
+    let x, t = Draws.tensor (System.Random 1) [ 8; 3 ], Draws.tensor (System.Random 2) [ 8; 2 ]
+    let of' pattern = Regularizer.onActivity (Parameters.matching pattern)
+    let regularizer = (Regularizer.l1 0.3 |> of' "relu1") + Regularizer.l2 0.1
+
+    let trainer =
+        Trainer.ofNetwork network Loss.meanSquaredError (Optimizer.sgd 0.1)
+        |> Trainer.withRegularizer regularizer
+
+    let next, report =
+        Trainer.step trainer network (Trainer.start (Key.ofSeed 1UL) network trainer) (Batch(x, t))
+
+    let cost (w: Parameters) =
+        let hidden = Tensor.relu (matmul x w["dense1.kernel"] + w["dense1.bias"])
+        let y = matmul hidden w["dense2.kernel"] + w["dense2.bias"]
+        let weights = sum (Tensor.square w["dense1.kernel"]) + sum (Tensor.square w["dense2.kernel"])
+        Loss.value Loss.meanSquaredError y t + 0.3 / 8.0 * sum (abs hidden) + 0.05 * weights
+
+    let value, gradient = Parameters.valueAndGrad cost network.Parameters
+    Close.numbers 1e-13 (value.ToScalar()) report.Loss
+    Close.trees 1e-13 (network.Parameters - 0.1 * gradient) next.Parameters
+    Assert.Equal("l1 0.3 of activity + l2 0.1", regularizer.Name)
+    // Of parameters it sees none.
+    Close.numbers
+        1e-15
+        1.05
+        (Regularizer.value (Regularizer.l2 0.1 + (Regularizer.l1 0.1 |> of' "*")) weights |> _.ToScalar())
+
+[<Fact>]
+let ``of activity make it sparse, and say which layers there are`` () =
+    let data = Synthetic.moons 300 0.1 (Key.ofSeed 1UL)
+    let layer = Layer.dense 32 >=> Layer.relu >=> Layer.dense 2
+
+    let zeros regularizer =
+        let trained =
+            Trainer.create layer Loss.softmaxCrossEntropy (Optimizer.adam 0.02)
+            |> Trainer.withRegularizer regularizer
+            |> Trainer.fit (Key.ofSeed 1UL) 20 data
+
+        let statistics = Explain.activations data.Inputs trained.Network
+        statistics["relu1"].Zeros
+
+    let on pattern = Regularizer.l1 0.02 |> Regularizer.onActivity (Parameters.matching pattern)
+    Assert.True(zeros (on "relu1") > zeros Regularizer.none + 0.15)
+
+    Thrown.by<ConfigurationException, _> [ "l1 0.02 of activity"; "dense1, relu1, dense2" ] (fun () ->
+        zeros (on "conv1"))
+
+    Thrown.by<ConfigurationException, _> [ "Regularizer.risk"; "training" ] (fun () ->
+        Regularizer.risk Loss.meanSquaredError (on "relu1") weights (Tensor.ones [ 2; 1 ]) (Tensor.ones [ 2; 1 ]))
+
+[<Fact>]
+let ``small weights are counted, and biases are not weights`` () =
+    let tree =
+        Parameters.ofSeq [
+            "a.kernel", matrix [ [ 0.5; -1e-4; 0.0 ] ]
+            "a.bias", Tensor.vector [ 0.0 ]
+            "b.kernel", matrix [ [ 1e-3 ] ]
+        ]
+
+    let sparsity = Parameters.sparsity 1e-3 tree
+    Assert.Equal<string seq>([ "a.kernel"; "b.kernel" ], sparsity.Parameters |> Seq.map _.Path)
+    Assert.Equal<int seq>([ 2; 0 ], sparsity.Parameters |> Seq.map _.Small)
+    Assert.Equal(0.5, sparsity.Share)
+    Assert.Contains("66.7 %", string sparsity)
+    Thrown.by<ConfigurationException, _> [ "threshold"; "over 0" ] (fun () -> Parameters.sparsity 0.0 tree)

@@ -16,6 +16,7 @@ let private drawnOptimizer: Gen<Optimizer> =
             Optimizer.scaleByRms 0.9 1e-8
             Optimizer.clipByGlobalNorm 2.0
             Optimizer.clipByValue 1.0
+            Optimizer.maxNorm 1.5
             Optimizer.addDecayedWeights 0.1
             Optimizer.scaleByLearningRate (Schedule.cosine 10 0.1)
             Optimizer.maskPaths (Parameters.matching "*.kernel") (Optimizer.momentum 0.9)
