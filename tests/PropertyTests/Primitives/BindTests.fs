@@ -24,7 +24,7 @@ module private Bound =
             target)
 
     /// The bytes that some runs allocate, by a counter. What a run allocates it allocates in every try; what the runtime does
-    /// beside it (a method compiled anew, another thread of the test's host) does not come twenty times in a row.
+    /// beside it (a method compiled anew, another thread of the test's host) does not come every time.
     let rec private fewest (counter: unit -> int64) runs tries run =
         let before = counter ()
 
@@ -39,7 +39,7 @@ module private Bound =
             min bytes (fewest counter runs (tries - 1) run)
 
     let onThisThread run = fewest GC.GetAllocatedBytesForCurrentThread 100 20 run
-    let onAllThreads run = fewest (fun () -> GC.GetTotalAllocatedBytes true) 5 20 run
+    let onAllThreads run = fewest (fun () -> GC.GetTotalAllocatedBytes true) 5 100 run
 
     /// The operation, bound once, gives the bits that evaluation gives, also when its operands have other numbers by then.
     let agrees (rng: Random) case =
