@@ -18,7 +18,7 @@ public static class NetworkExtensions
     }
 
     /// <summary>Begins a training: what follows says what is minimized, how, and for how long; Run runs it.</summary>
-    public static TrainingPlan Train(this Network network, Dataset data) => new(network, data);
+    public static TrainingPlan Train(this Network network, TrainingData data) => new(network, data);
 
     /// <summary>
     /// The results for a batch of several inputs, in order, in inference mode. Inputs that are missing or don't fit throw

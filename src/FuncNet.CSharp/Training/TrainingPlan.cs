@@ -10,7 +10,7 @@ public sealed class TrainingPlan
 {
     private readonly Settings settings;
 
-    private sealed record Settings(Network Network, Dataset Data)
+    private sealed record Settings(Network Network, TrainingData Data)
     {
         public Loss? Loss { get; init; }
         public Optimizer? Optimizer { get; init; }
@@ -28,7 +28,7 @@ public sealed class TrainingPlan
 
     private TrainingPlan(Settings settings) => this.settings = settings;
 
-    internal TrainingPlan(Network network, Dataset data)
+    internal TrainingPlan(Network network, TrainingData data)
         : this(new Settings(WithClassNames(network, data), data)) { }
 
     /// <summary>What is made small.</summary>
@@ -174,6 +174,6 @@ public sealed class TrainingPlan
             : throw new ConfigurationException($"Training: the {what} must be at least 1; it is {value}.");
 
     /// <summary>The network, which takes over the names of the classes if it has none.</summary>
-    private static Network WithClassNames(Network network, Dataset data) =>
+    private static Network WithClassNames(Network network, TrainingData data) =>
         network.ClassNames.Count == 0 && data.ClassNames.Count > 0 ? network.WithClassNames(data.ClassNames) : network;
 }

@@ -15,4 +15,11 @@ type Batch internal (inputs: Signal<Tensor>, targets: Signal<Tensor>, weights: T
     member _.Weights = weights |> Option.defaultWith (fun () -> Tensor.full DType.Float64 [ size ] 1.0)
     member internal _.GivenWeights = weights
     member _.Size = size
+
+    member internal _.Tensors = [|
+        yield! Signal.values inputs
+        yield! Signal.values targets
+        yield! Option.toList weights
+    |]
+
     override _.ToString() = $"Batch of {inputs |> Signal.map _.Spec} → {targets |> Signal.map _.Spec}"

@@ -29,6 +29,9 @@ type Batch =
     /// The weights, if some were given.
     member internal GivenWeights: Tensor option
 
+    /// Inputs, targets and weights, as far as there are any.
+    member internal Tensors: Tensor[]
+
     /// The number of samples.
     member Size: int
 

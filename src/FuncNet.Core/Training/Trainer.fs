@@ -5,7 +5,7 @@ open System.Threading
 
 [<NoEquality; NoComparison>]
 type Trainer = internal {
-    Build: Key -> Dataset -> Network
+    Build: Key -> TrainingData -> Network
     Loss: Loss
     Regularizer: Regularizer
     Optimizer: Optimizer
@@ -36,11 +36,12 @@ module Trainer =
     }
 
     let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
-        let build key (data: Dataset) =
+        let build key (data: TrainingData) =
+            let input = data.Source.Example.InputSignal
             // Indices have no say in the type of the network.
-            let types = data.InputSignal |> Signal.values |> List.map _.DType
+            let types = input |> Signal.values |> List.map _.DType
             let dtype = types |> List.tryFind _.IsFloat |> Option.defaultValue DType.Float32
-            let shapes = data.InputSignal |> Signal.map (fun x -> Shape(x.Shape.ToArray()[1..]))
+            let shapes = input |> Signal.map (fun x -> Shape(x.Shape.ToArray()[1..]))
             (Network.buildFor dtype key shapes layer).WithClassNames data.ClassNames
 
         trainer build loss optimizer
@@ -135,7 +136,7 @@ module Trainer =
                 state.Callbacks.Length
                 trainer.Callbacks.Length
 
-        if state.StepInEpoch > steps then
+        if steps > 0 && state.StepInEpoch > steps then
             Errors.configuration
                 "Trainer: the state to go on from stands at step %d of an epoch, which has %d steps. Give it the same data and batch size."
                 state.StepInEpoch
@@ -147,28 +148,29 @@ module Trainer =
         (trainer: Trainer)
         (network: Network)
         (epochs: int)
-        (data: Dataset)
+        (data: TrainingData)
         (start: TrainingState)
         : unit -> TrainingRun =
         if epochs < 1 then
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
-        for name, part in [ "training", Some data; "validation", trainer.Validation ] do
-            part
-            |> Option.iter (fun part ->
-                InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input part.InputSignal)
+        let example = data.Source.Example
 
-        if trainer.BatchSize > data.Count then
-            Errors.data
-                "The batch size %d is larger than the data, which has %d samples; choose a smaller batch."
-                trainer.BatchSize
-                data.Count
+        for name, input in
+            [
+                "training", Some example.InputSignal
+                "validation", trainer.Validation |> Option.map _.InputSignal
+            ] do
+            input
+            |> Option.iter (InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input)
 
-        let steps = (data.Count + trainer.BatchSize - 1) / trainer.BatchSize
-        requireOwn trainer network steps start
+        requireOwn trainer network (data.Source.Steps trainer.BatchSize) start
 
         let stepParts = parts trainer network
-        let layout = TrainingStep.layout start data.InputSignal data.TargetSignal data.GivenWeights.IsSome
+
+        let layout =
+            TrainingStep.layout start example.InputSignal example.TargetSignal example.GivenWeights.IsSome
+
         let compute = TrainingStep.compute stepParts layout
 
         let learner (carried: Tensor[]) : Learner =
@@ -184,7 +186,7 @@ module Trainer =
             TrainingRun(
                 {
                     Step = stepParts
-                    Batches = ShuffledBatches(data, trainer.BatchSize)
+                    Open = fun () -> data.Source.Open(trainer.BatchSize, trainer.Cancellation)
                     Epochs = epochs
                     Validate =
                         trainer.Validation
@@ -204,7 +206,7 @@ module Trainer =
         (trainer: Trainer)
         (network: Network)
         (epochs: int)
-        (data: Dataset)
+        (data: TrainingData)
         (start: TrainingState)
         : (TrainingState * TrainingEvent) seq =
         let newRun = runOf false trainer network epochs data start
@@ -230,7 +232,7 @@ module Trainer =
         (state: TrainingState)
         (network: Network)
         (epochs: int)
-        (data: Dataset)
+        (data: TrainingData)
         (trainer: Trainer)
         : TrainingResult =
         let run = runOf true trainer network epochs data state ()
@@ -252,7 +254,7 @@ module Trainer =
         let result = run.State
         TrainingResult(network.With(result.Parameters, result.State), run.Last, history.ToArray(), reason)
 
-    let fit (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
+    let fit (key: Key) (epochs: int) (data: TrainingData) (trainer: Trainer) : TrainingResult =
         let keys = Key.split 2 key
         let network = trainer.Build keys[0] data
         fitFrom (start keys[1] network trainer) network epochs data trainer

@@ -7,7 +7,7 @@ open System.Threading
 /// functions of the module Trainer.
 [<NoEquality; NoComparison>]
 type Trainer = internal {
-    Build: Key -> Dataset -> Network
+    Build: Key -> TrainingData -> Network
     Loss: Loss
     Regularizer: Regularizer
     Optimizer: Optimizer
@@ -79,7 +79,7 @@ module Trainer =
         trainer: Trainer ->
         network: Network ->
         epochs: int ->
-        data: Dataset ->
+        data: TrainingData ->
         start: TrainingState ->
             (TrainingState * TrainingEvent) seq
 
@@ -87,7 +87,12 @@ module Trainer =
     /// sees, and allocate nothing: whatever an event, a callback or the result needs of it is copied. Steps are reported only where
     /// there is an observer or a callback.
     val fitFrom:
-        state: TrainingState -> network: Network -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
+        state: TrainingState ->
+        network: Network ->
+        epochs: int ->
+        data: TrainingData ->
+        trainer: Trainer ->
+            TrainingResult
 
     /// Trains for that many epochs, as fitFrom does. The key decides everything that is random: initial weights, order of the data, dropout.
-    val fit: key: Key -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
+    val fit: key: Key -> epochs: int -> data: TrainingData -> trainer: Trainer -> TrainingResult
