@@ -169,6 +169,22 @@ module Idx =
         | Float32 -> elements (fun bytes at -> BinaryPrimitives.ReadSingleBigEndian(ReadOnlySpan(bytes, at, 4)))
         | Float64 -> elements (fun bytes at -> BinaryPrimitives.ReadDoubleBigEndian(ReadOnlySpan(bytes, at, 8)))
 
+    let bytesHeader path what rank (stream: Stream) =
+        let element, sizes = header path stream
+        promised path element sizes |> ignore
+
+        if element <> UByte || sizes.Length <> rank then
+            Errors.data
+                "'%s' holds no %s: %d axes of bytes are expected; it has %d axes %s of %A."
+                path
+                what
+                rank
+                sizes.Length
+                (String.Join(" × ", sizes))
+                element
+
+        Array.map int sizes
+
     let read (path: string) : Tensor = readContent path |> tensor
 
     let private images path =

@@ -12,6 +12,8 @@ type Trainer = internal {
     Metrics: Metric list
     BatchSize: int
     Validation: Dataset option
+    /// The share of the training data to validate on instead; 0 for none.
+    ValidationShare: float
     Callbacks: Callback list
     Observers: Observer list
     Cancellation: CancellationToken
@@ -29,6 +31,7 @@ module Trainer =
         Metrics = loss.DefaultMetrics
         BatchSize = 32
         Validation = None
+        ValidationShare = 0.0
         Callbacks = []
         Observers = []
         Cancellation = CancellationToken.None
@@ -54,7 +57,18 @@ module Trainer =
 
         { trainer with BatchSize = size }
 
-    let withValidation (data: Dataset) (trainer: Trainer) = { trainer with Validation = Some data }
+    let withValidation (data: Dataset) (trainer: Trainer) = {
+        trainer with
+            Validation = Some data
+            ValidationShare = 0.0
+    }
+
+    let withValidationSplit (fraction: float) (trainer: Trainer) =
+        if not (fraction > 0.0 && fraction < 1.0) then
+            Errors.configuration "Trainer: the validation split lies between 0 and 1; it is %g." fraction
+
+        { trainer with Validation = None; ValidationShare = fraction }
+
     let withMetrics metrics (trainer: Trainer) = { trainer with Metrics = List.ofSeq metrics }
     let withRegularizer regularizer (trainer: Trainer) = { trainer with Regularizer = regularizer }
     let withCallback callback (trainer: Trainer) = { trainer with Callbacks = trainer.Callbacks @ [ callback ] }
@@ -142,6 +156,27 @@ module Trainer =
                 state.StepInEpoch
                 steps
 
+    /// Far from the keys of steps and of orders.
+    let private splitPlace = System.Int32.MinValue + 1
+
+    /// The trainer and the data, with a part of the data set apart for validation if there is to be one.
+    let private setApart (trainer: Trainer) (data: TrainingData) (key: Key) : Trainer * TrainingData =
+        match data with
+        | _ when trainer.ValidationShare = 0.0 -> trainer, data
+        | :? Dataset as data ->
+            let key = Key.foldIn splitPlace key
+
+            let validation, rest =
+                if data.ClassCount > 0 then
+                    Dataset.splitStratified key trainer.ValidationShare data
+                else
+                    Dataset.splitRandomly key trainer.ValidationShare data
+
+            withValidation validation trainer, rest
+        | _ ->
+            Errors.configuration
+                "Trainer: a validation split needs the samples of a Dataset in memory; with a pipeline, set some apart before, and give them to Trainer.withValidation."
+
     /// Checks what a run is made of, and gives what begins one: its steps give values, or overwrite the memory of a loop that it owns.
     let private runOf
         ownsMemory
@@ -154,6 +189,8 @@ module Trainer =
         if epochs < 1 then
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
+        let trainer, data = setApart trainer data start.Key
+
         let example = data.Source.Example
 
         for name, input in
@@ -164,6 +201,7 @@ module Trainer =
             input
             |> Option.iter (InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input)
 
+        InputNames.require network example
         requireOwn trainer network (data.Source.Steps trainer.BatchSize) start
 
         let stepParts = parts trainer network

@@ -14,6 +14,8 @@ type Trainer = internal {
     Metrics: Metric list
     BatchSize: int
     Validation: Dataset option
+    /// The share of the training data to validate on instead; 0 for none.
+    ValidationShare: float
     Callbacks: Callback list
     Observers: Observer list
     Cancellation: CancellationToken
@@ -35,6 +37,11 @@ module Trainer =
 
     /// Data on which the loss and the metrics are measured after each epoch.
     val withValidation: data: Dataset -> trainer: Trainer -> Trainer
+
+    /// Sets apart ⌊fraction · n + ½⌋ random samples of the data set, in which every class has its share if the targets are labels, and
+    /// measures on them after each epoch; training sees the others only. Which they are follows from the run's key, so a resumed run sets the
+    /// same apart. It takes the place of withValidation; 0 < fraction < 1. With a pipeline it is a ConfigurationException when it is run.
+    val withValidationSplit: fraction: float -> trainer: Trainer -> Trainer
 
     /// What is measured beside the loss.
     val withMetrics: metrics: Metric seq -> trainer: Trainer -> Trainer
