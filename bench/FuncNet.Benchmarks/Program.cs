@@ -21,6 +21,10 @@ else if (args is ["growth", ..])
 {
     Benchmarks.Growth.GrowthReport.Print(args is [_, string file] ? file : "artifacts/growth.svg");
 }
+else if (args is ["prefetch", ..])
+{
+    Prefetch.Report();
+}
 else if (args is ["accuracy", ..])
 {
     Accuracy.Report(args[1..]);

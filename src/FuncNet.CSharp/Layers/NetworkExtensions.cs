@@ -18,7 +18,11 @@ public static class NetworkExtensions
     }
 
     /// <summary>Begins a training: what follows says what is minimized, how, and for how long; Run runs it.</summary>
-    public static TrainingPlan Train(this Network network, Dataset data) => new(network, data);
+    public static TrainingPlan Train(this Network network, TrainingData data) => new(network, data);
+
+    /// <summary>Begins a training on the batches of a pipeline, as it makes them, whatever the batch size of the plan.</summary>
+    public static TrainingPlan Train(this Network network, Pipeline<Batch> batches) =>
+        new(network, batches.ForTraining());
 
     /// <summary>
     /// The results for a batch of several inputs, in order, in inference mode. Inputs that are missing or don't fit throw

@@ -10,7 +10,7 @@ public sealed class TrainingPlan
 {
     private readonly Settings settings;
 
-    private sealed record Settings(Network Network, Dataset Data)
+    private sealed record Settings(Network Network, TrainingData Data)
     {
         public Loss? Loss { get; init; }
         public Optimizer? Optimizer { get; init; }
@@ -19,6 +19,7 @@ public sealed class TrainingPlan
         public int BatchSize { get; init; } = 32;
         public long Seed { get; init; }
         public Dataset? Validation { get; init; }
+        public double? ValidationFraction { get; init; }
         public TrainingState? Start { get; init; }
         public IReadOnlyList<Metric>? Metrics { get; init; }
         public bool Compiles { get; init; } = true;
@@ -28,7 +29,7 @@ public sealed class TrainingPlan
 
     private TrainingPlan(Settings settings) => this.settings = settings;
 
-    internal TrainingPlan(Network network, Dataset data)
+    internal TrainingPlan(Network network, TrainingData data)
         : this(new Settings(WithClassNames(network, data), data)) { }
 
     /// <summary>What is made small.</summary>
@@ -47,7 +48,15 @@ public sealed class TrainingPlan
     public TrainingPlan BatchSize(int size) => new(settings with { BatchSize = AtLeastOne(size, "batch size") });
 
     /// <summary>Data on which the loss and the metrics are measured after each epoch.</summary>
-    public TrainingPlan ValidateOn(Dataset data) => new(settings with { Validation = data });
+    public TrainingPlan ValidateOn(Dataset data) => new(settings with { Validation = data, ValidationFraction = null });
+
+    /// <summary>
+    /// Sets apart ⌊fraction · n + ½⌋ random samples of the data set, in which every class has its share if the targets are labels, and measures on
+    /// them after each epoch; training sees the others only. Which they are follows from the seed. 0 &lt; fraction &lt; 1; with a pipeline it is a
+    /// ConfigurationException when it is run.
+    /// </summary>
+    public TrainingPlan ValidateOnFraction(double fraction) =>
+        new(settings with { Validation = null, ValidationFraction = fraction });
 
     /// <summary>
     /// Ends the run when the loss (of the validation, if there is one) has not fallen by more than minimumDelta for that many
@@ -153,6 +162,10 @@ public sealed class TrainingPlan
         {
             trainer = TrainerModule.withValidation(validation, trainer);
         }
+        if (settings.ValidationFraction is { } fraction)
+        {
+            trainer = TrainerModule.withValidationSplit(fraction, trainer);
+        }
         if (settings.Metrics is { } metrics)
         {
             trainer = TrainerModule.withMetrics(metrics, trainer);
@@ -174,6 +187,6 @@ public sealed class TrainingPlan
             : throw new ConfigurationException($"Training: the {what} must be at least 1; it is {value}.");
 
     /// <summary>The network, which takes over the names of the classes if it has none.</summary>
-    private static Network WithClassNames(Network network, Dataset data) =>
+    private static Network WithClassNames(Network network, TrainingData data) =>
         network.ClassNames.Count == 0 && data.ClassNames.Count > 0 ? network.WithClassNames(data.ClassNames) : network;
 }

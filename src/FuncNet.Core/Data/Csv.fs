@@ -234,6 +234,19 @@ module Csv =
 
         Tensor.owning [ table.Targets.Count; 1 ] (table.Targets |> Seq.map target |> Seq.toArray)
 
+    let rows (path: string) : Pipeline<string[]> =
+        let fields () =
+            seq {
+                use file = Files.guard "read" path (fun () -> File.OpenRead path)
+                let separator = detectSeparator (firstLine path file)
+                file.Position <- 0L
+
+                for _, fields in parse path separator file do
+                    yield fields
+            }
+
+        Pipeline.ofSeq (Seq.delay fields)
+
     let datasetWith (options: CsvOptions) (path: string) : Dataset =
         let table = Files.read path (readTable path options)
         let n = table.Targets.Count

@@ -42,5 +42,9 @@ module Csv =
     /// fewer fields than the first, and a field that is no finite number are DataExceptions that name file and line.
     val datasetWith: options: CsvOptions -> path: string -> Dataset
 
+    /// The fields of each row that is not blank, the header included, as texts, while the file is read: a table that is larger than the memory.
+    /// Pipeline.skip 1 leaves the header out. The separator is found.
+    val rows: path: string -> Pipeline<string[]>
+
     /// A table with classes in its last column; separator and header are found.
     val dataset: path: string -> Dataset

@@ -13,6 +13,7 @@ type Dataset
         classNames: IReadOnlyList<string>,
         classCount: int
     ) =
+    inherit TrainingData(InMemory(Batch(inputs, targets, weights)), classNames)
 
     let count = (Signal.values inputs).Head.Shape[0]
     let sampleShape (tensor: Tensor) = Shape(tensor.Shape.ToArray()[1..])
@@ -36,7 +37,6 @@ type Dataset
     member _.Count = count
     member data.InputShape = sampleShape data.Inputs
     member data.TargetShape = sampleShape data.Targets
-    member _.ClassNames = classNames
     member _.ClassCount = classCount
 
     override _.ToString() =

@@ -6,6 +6,8 @@ open System.Collections.Generic
 /// finite, and class labels are in range. Parts of it are made by the functions of the module of the same name.
 [<Sealed>]
 type Dataset =
+    inherit TrainingData
+
     internal new:
         inputs: Signal<Tensor> *
         targets: Signal<Tensor> *
@@ -50,9 +52,6 @@ type Dataset =
 
     /// The shape of one target; a scalar for class labels. Several targets throw ShapeException.
     member TargetShape: Shape
-
-    /// A name for each class; may be empty.
-    member ClassNames: IReadOnlyList<string>
 
     /// The number of classes, of which some may have no sample; 0 if the targets are no class labels, or several.
     member ClassCount: int

@@ -169,6 +169,27 @@ module Idx =
         | Float32 -> elements (fun bytes at -> BinaryPrimitives.ReadSingleBigEndian(ReadOnlySpan(bytes, at, 4)))
         | Float64 -> elements (fun bytes at -> BinaryPrimitives.ReadDoubleBigEndian(ReadOnlySpan(bytes, at, 8)))
 
+    let bytesHeader path what rank (stream: Stream) =
+        let element, sizes = header path stream
+
+        if element <> UByte || sizes.Length <> rank then
+            Errors.data
+                "'%s' holds no %s: %d axes of bytes are expected; it has %d axes %s of %A."
+                path
+                what
+                rank
+                sizes.Length
+                (String.Join(" × ", sizes))
+                element
+
+        // A row has room in memory; all of them need not.
+        promised path element sizes[1..] |> ignore
+
+        if sizes[0] > uint32 Int32.MaxValue then
+            Errors.data "'%s' promises %d %s; at most 2³¹ − 1 are readable." path sizes[0] what
+
+        Array.map int sizes
+
     let read (path: string) : Tensor = readContent path |> tensor
 
     let private images path =

@@ -1,5 +1,7 @@
 namespace FuncNet
 
+open System.IO
+
 /// The IDX format of the MNIST files (LeCun, Cortes, Burges): two zero bytes, a byte for the type of the elements, a byte
 /// for the number of axes, their sizes as big-endian 32-bit numbers, then the elements, big-endian, in row-major order.
 /// Files compressed with gzip are read as they are; it is the content that says so, not the name.
@@ -9,6 +11,9 @@ module Idx =
     /// The numbers of an IDX file in the shape that it states: int32 for the whole types, float32 or float64. A file that
     /// is missing, truncated, damaged or not IDX is a DataException.
     val read: path: string -> Tensor
+
+    /// Reads the header of a file of bytes along so many axes, and gives their sizes. what: what it should hold, for the error.
+    val internal bytesHeader: path: string -> what: string -> rank: int -> stream: Stream -> int[]
 
     /// Images and their labels. Inputs: float32 [n; height; width; 1], bytes divided by 255; targets: int32 [n]; the
     /// classes are named "0", "1", … up to the largest label. Counts that disagree are an error.

@@ -46,23 +46,6 @@ module Dataset =
     let take count data = partOf "Dataset.take" 0 count data
     let skip count (data: Dataset) = partOf "Dataset.skip" count (data.Count - count) data
 
-    let gather (order: ReadOnlySpan<int>) (x: NDArray) (y: NDArray) =
-        let n = x.Shape[0]
-        let inner = Shape.sizeBetween 1 x.Shape.Rank x.Shape
-
-        match x.DType with
-        | DType.Float32 -> Kernels.Indexing.Gather(x.AsSpan<float32>(), 1, n, inner, order, y.Target())
-        | DType.Float64 -> Kernels.Indexing.Gather(x.AsSpan<float>(), 1, n, inner, order, y.Target())
-        | DType.Int32 -> Kernels.Indexing.Gather(x.AsSpan<int>(), 1, n, inner, order, y.Target())
-        | DType.Bool -> Kernels.Indexing.Gather(x.AsSpan<bool>(), 1, n, inner, order, y.Target())
-
-    let rowsAt (places: ReadOnlyMemory<int>) (x: Tensor) =
-        let sizes = x.Shape.ToArray()
-        sizes[0] <- places.Length
-        let y = NDArray.allocate { x.Spec with Shape = Shape sizes }
-        gather places.Span x.Value y
-        Tensor.OfValue y
-
     let private checkPlaces operation (places: int[]) (data: Dataset) =
         let bad = Kernels.Indexing.FirstOutside(ReadOnlySpan places, data.Count)
 
@@ -76,7 +59,7 @@ module Dataset =
 
     let select (places: int[]) (data: Dataset) =
         checkPlaces "Dataset.select" places data
-        part "Dataset.select" places.Length (rowsAt (ReadOnlyMemory places)) data
+        part "Dataset.select" places.Length (Rows.at (ReadOnlyMemory places)) data
 
     let shuffle (key: Key) (data: Dataset) = select (Key.permutation data.Count key) data
     let splitAt count (data: Dataset) = take count data, skip count data
@@ -176,7 +159,7 @@ module Dataset =
 
         Seq.init count (fun i ->
             let start = i * size
-            let rows = rowsAt (ReadOnlyMemory(places, start, min size (places.Length - start)))
+            let rows = Rows.at (ReadOnlyMemory(places, start, min size (places.Length - start)))
 
             Batch(
                 Signal.map rows data.InputSignal,

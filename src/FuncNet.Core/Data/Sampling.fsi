@@ -57,12 +57,6 @@ module Dataset =
     /// The same data with its labels as one-hot rows, float32 [n; classes].
     val oneHot: data: Dataset -> Dataset
 
-    /// y[i, …] = x[order[i], …], into memory that is there already.
-    val internal gather: order: ReadOnlySpan<int> -> x: NDArray -> y: NDArray -> unit
-
-    /// The rows of a tensor at these places.
-    val internal rowsAt: places: ReadOnlyMemory<int> -> x: Tensor -> Tensor
-
     /// The order of the samples in one epoch: random, and a function of the key and the epoch alone.
     val order: key: Key -> epoch: int -> data: Dataset -> int[]
 

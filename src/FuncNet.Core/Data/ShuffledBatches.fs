@@ -2,46 +2,64 @@ namespace FuncNet
 
 open System
 
-/// The batches of an epoch: all samples of a data set in a random order, the last batch shorter where they don't divide. They are
-/// those of Dataset.shuffledBatches, but for the order, which is drawn over the one before.
+/// All samples in a random order, the last batch shorter where they don't divide. They are those of Dataset.shuffledBatches, but for the
+/// order, which is drawn over the one before.
 [<Sealed>]
-type internal ShuffledBatches(data: Dataset, size: int) =
+type internal ShuffledBatches(samples: Batch, size: int) =
+    inherit TrainingFeed()
 
     /// Inputs, targets and weights, as far as there are any.
-    let sources = [|
-        yield! Signal.values data.InputSignal
-        yield! Signal.values data.TargetSignal
-        yield! Option.toList data.GivenWeights
-    |]
+    let sources = samples.Tensors
 
-    let order, bits = Array.zeroCreate<int> data.Count, Array.zeroCreate<uint32> data.Count
+    let count = samples.Size
+    let order, bits = Array.zeroCreate<int> count, Array.zeroCreate<uint32> count
 
-    member _.Data = data
+    /// The batch on which it stands, from 0.
+    let mutable batch = -1
 
-    /// The number of batches.
-    member val Count = Dataset.batchCount size false data
+    override val Count = (count - 1) / size + 1
+    override _.Samples = count
 
-    /// Draws the order of the next epoch.
-    member _.Shuffle(key: Key) = Key.permute bits order key
+    override _.Begin(key, epoch, from) =
+        Key.permute bits order (Key.foldIn -(epoch + 1) key)
+        batch <- from - 1
 
-    /// The number of samples in a batch.
-    member _.Size(batch: int) = min size (data.Count - batch * size)
+    override batches.Next() =
+        batch <- batch + 1
+        batch < batches.Count
 
-    /// Shape and type of what a batch consists of.
-    member batches.Specs(batch: int) : TensorSpec[] =
+    override _.Size = min size (count - batch * size)
+    override batches.Form = batches.Size
+
+    override batches.Specs =
         sources
-        |> Array.map (fun source -> {
-            source.Spec with
-                Shape = source.Spec.Shape.WithoutFirst.Prepend(batches.Size batch)
-        })
+        |> Array.map (fun source -> { source.Spec with Shape = source.Spec.Shape.WithoutFirst.Prepend batches.Size })
 
-    /// What a batch consists of.
-    member batches.Tensors(batch: int) : Tensor[] =
-        sources |> Array.map (Dataset.rowsAt (ReadOnlyMemory(order, batch * size, batches.Size batch)))
+    override batches.Tensors = sources |> Array.map (Rows.at (ReadOnlyMemory(order, batch * size, batches.Size)))
 
-    /// Writes what a batch consists of, from a place on in the inputs of a program. Nothing is allocated.
-    member batches.Write(batch: int, inputs: NDArray[], from: int) =
-        let places = ReadOnlySpan(order, batch * size, batches.Size batch)
+    /// Nothing is allocated.
+    override batches.Write(inputs, from) =
+        let places = ReadOnlySpan(order, batch * size, batches.Size)
 
         for i in 0 .. sources.Length - 1 do
-            Dataset.gather places sources[i].Value inputs[from + i]
+            Rows.gather places sources[i].Value inputs[from + i]
+
+    override _.Dispose() = ()
+
+/// The batches of samples in memory.
+[<Sealed>]
+type internal InMemory(samples: Batch) =
+    inherit TrainingSource()
+
+    override _.Example = samples
+
+    override _.Steps size =
+        if size > samples.Size then
+            Errors.data
+                "The batch size %d is larger than the data, which has %d samples; choose a smaller batch."
+                size
+                samples.Size
+
+        (samples.Size - 1) / size + 1
+
+    override _.Open(size, _) = new ShuffledBatches(samples, size)

@@ -52,7 +52,7 @@ type EpochReport = {
 /// What happens in a training run, in the order in which it happens. Progress bars and logs consume it.
 [<RequireQualifiedAccess>]
 type TrainingEvent =
-    /// The run begins (or goes on).
+    /// The run begins (or goes on). Steps of an epoch, and its samples, are 0 where a pipeline does not know them beforehand.
     | Started of Epochs: int * StepsPerEpoch: int * Samples: int
     /// The steps cannot be compiled, and run one operation at a time; why, and where if that is known.
     | RunsEagerly of Reason: string

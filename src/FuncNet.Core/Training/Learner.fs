@@ -6,8 +6,8 @@ open System.Collections.Generic
 [<AbstractClass>]
 type internal Learner() =
 
-    /// Does the step of a number on a batch of the epoch under way.
-    abstract Step: number: int * batches: ShuffledBatches * batch: int -> unit
+    /// Does the step of a number on the batch on which the feed stands.
+    abstract Step: number: int * feed: TrainingFeed -> unit
 
     /// False if a step has thrown in the middle, so that some of what is carried may be overwritten already.
     abstract IsIntact: bool
@@ -29,14 +29,9 @@ type internal ValueLearner(step: Tensor[] -> Tensor[], start: Tensor[], key: Key
     let mutable carried = start
     let mutable figures: Tensor[] = [||]
 
-    override _.Step(number, batches, batch) =
+    override _.Step(number, feed) =
         let results =
-            step [|
-                yield! carried
-                key.Tensor
-                Tensor.number DType.Int32 (float number)
-                yield! batches.Tensors batch
-            |]
+            step [| yield! carried; key.Tensor; Tensor.number DType.Int32 (float number); yield! feed.Tensors |]
 
         figures <- Array.truncate (results.Length - carried.Length) results
         carried <- results[figures.Length ..]
@@ -46,14 +41,15 @@ type internal ValueLearner(step: Tensor[] -> Tensor[], start: Tensor[], key: Key
     override _.Read(from, count) = Array.sub carried from count
     override _.Write tensors = carried <- Array.append tensors carried[tensors.Length ..]
 
-/// Carries numbers in the memory of a loop, which each step overwrites: a step allocates nothing. There is a loop for each size of
-/// a batch, and what is carried is handed from one to the other where the size changes.
+/// Carries numbers in the memory of a loop, which each step overwrites: a step allocates nothing. There is a loop for each form of
+/// a batch, which is its size where all samples have one shape, and what is carried is handed from one to the other where the form changes.
 [<Sealed>]
 type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[], key: Key) =
     inherit Learner()
 
     let count = start.Length
     let loops = Dictionary<int, Loop>()
+    let keptForms = 8
 
     /// Where the numbers stand that the next step goes on from: of what is carried, and of the key.
     let mutable standing = [| yield! start |> Array.map _.Value; key.Tensor.Value |]
@@ -61,11 +57,11 @@ type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[],
     let mutable figures: NDArray[] = [||]
     let mutable isIntact = true
 
-    let make (batches: ShuffledBatches) batch =
+    let make (feed: TrainingFeed) =
         let specs = [|
             yield! standing[..count] |> Array.map _.Spec
             { Shape = Shape.Scalar; DType = DType.Int32 }
-            yield! batches.Specs batch
+            yield! feed.Specs
         |]
 
         let executable = Compile.executable (TrainingStep.compute parts layout) specs
@@ -87,17 +83,22 @@ type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[],
 
         Loop(executable, Array.init count (fun i -> struct (i, TrainingStep.figureCount parts + i)))
 
-    let loopFor (batches: ShuffledBatches) batch =
+    let loopFor (feed: TrainingFeed) =
         let mutable loop = Unchecked.defaultof<Loop>
 
-        if not (loops.TryGetValue(batches.Size batch, &loop)) then
-            loop <- make batches batch
-            loops.Add(batches.Size batch, loop)
+        if not (loops.TryGetValue(feed.Form, &loop)) then
+            loop <- make feed
+
+            // Where every batch has another form, such as the length of its sequences, not all of them can be kept.
+            if loops.Count = keptForms then
+                loops.Clear()
+
+            loops.Add(feed.Form, loop)
 
         loop
 
-    override _.Step(number, batches, batch) =
-        let loop = loopFor batches batch
+    override _.Step(number, feed) =
+        let loop = loopFor feed
 
         if not (obj.ReferenceEquals(standing, loop.Inputs)) then
             for i in 0..count do
@@ -106,7 +107,7 @@ type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[],
             standing <- loop.Inputs
 
         loop.Inputs[count + 1].Target<int>()[0] <- number
-        batches.Write(batch, loop.Inputs, count + 2)
+        feed.Write(loop.Inputs, count + 2)
         isIntact <- false
         loop.Run()
         isIntact <- true

@@ -43,16 +43,16 @@ module Progress =
 
             body (fun event ->
                 match event with
-                | TrainingEvent.Started(epochs, _, count) ->
+                | TrainingEvent.Started(epochs, _, _) ->
                     total <- epochs
-                    samples <- count
                     watch.Restart()
                 | TrainingEvent.EpochDone report ->
                     writer.WriteLine(epochLine total samples watch.Elapsed.TotalSeconds report)
+                    samples <- 0
                     watch.Restart()
                 | TrainingEvent.RunsEagerly why -> writer.WriteLine(eagerLine why)
                 | TrainingEvent.Finished reason -> writer.WriteLine $"finished: {reason}"
-                | TrainingEvent.StepDone _ -> ()))
+                | TrainingEvent.StepDone report -> samples <- samples + report.Samples))
 
     let internal bar (terminal: IAnsiConsole) : Observer =
         Observer(fun body ->
@@ -70,7 +70,8 @@ module Progress =
             progress.Start(fun display ->
                 let watch = Stopwatch()
                 let mutable total = 0
-                let mutable samples = 0
+                let mutable isLengthKnown = true
+                let mutable steps = 0
                 let mutable seen = 0
                 let mutable lossSum = 0.0
                 let mutable metricSums: float[] = [||]
@@ -78,13 +79,17 @@ module Progress =
 
                 body (fun event ->
                     match event with
-                    | TrainingEvent.Started(epochs, steps, count) ->
+                    | TrainingEvent.Started(epochs, steps, _) ->
                         total <- epochs
-                        samples <- count
-                        task <- ValueSome(display.AddTask("training", true, float epochs * float steps))
+                        isLengthKnown <- steps > 0
+                        let added = display.AddTask("training", true, float epochs * float (max 1 steps))
+                        // A bar that only moves, until the first epoch has shown how long one is.
+                        added.IsIndeterminate <- not isLengthKnown
+                        task <- ValueSome added
                         watch.Restart()
                     | TrainingEvent.StepDone report ->
                         seen <- seen + report.Samples
+                        steps <- steps + 1
 
                         let weighted =
                             report.Metrics
@@ -96,7 +101,9 @@ module Progress =
 
                         match task with
                         | ValueSome task ->
-                            task.Increment 1.0
+                            if isLengthKnown then
+                                task.Increment 1.0
+
                             let speed = rate seen watch.Elapsed.TotalSeconds
 
                             let means =
@@ -111,8 +118,17 @@ module Progress =
                             task.Description <- Markup.Escape text
                         | ValueNone -> ()
                     | TrainingEvent.EpochDone report ->
-                        terminal.WriteLine(epochLine total samples watch.Elapsed.TotalSeconds report)
+                        terminal.WriteLine(epochLine total seen watch.Elapsed.TotalSeconds report)
+
+                        if not isLengthKnown then
+                            task
+                            |> ValueOption.iter (fun task ->
+                                task.IsIndeterminate <- false
+                                task.MaxValue <- float total * float steps
+                                task.Value <- float report.Epoch * float steps)
+
                         seen <- 0
+                        steps <- 0
                         lossSum <- 0.0
                         metricSums <- [||]
                         watch.Restart()

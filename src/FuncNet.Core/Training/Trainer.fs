@@ -5,13 +5,15 @@ open System.Threading
 
 [<NoEquality; NoComparison>]
 type Trainer = internal {
-    Build: Key -> Dataset -> Network
+    Build: Key -> TrainingData -> Network
     Loss: Loss
     Regularizer: Regularizer
     Optimizer: Optimizer
     Metrics: Metric list
     BatchSize: int
     Validation: Dataset option
+    /// The share of the training data to validate on instead; 0 for none.
+    ValidationShare: float
     Callbacks: Callback list
     Observers: Observer list
     Cancellation: CancellationToken
@@ -29,6 +31,7 @@ module Trainer =
         Metrics = loss.DefaultMetrics
         BatchSize = 32
         Validation = None
+        ValidationShare = 0.0
         Callbacks = []
         Observers = []
         Cancellation = CancellationToken.None
@@ -36,11 +39,12 @@ module Trainer =
     }
 
     let create (layer: Layer) (loss: Loss) (optimizer: Optimizer) =
-        let build key (data: Dataset) =
+        let build key (data: TrainingData) =
+            let input = data.Source.Example.InputSignal
             // Indices have no say in the type of the network.
-            let types = data.InputSignal |> Signal.values |> List.map _.DType
+            let types = input |> Signal.values |> List.map _.DType
             let dtype = types |> List.tryFind _.IsFloat |> Option.defaultValue DType.Float32
-            let shapes = data.InputSignal |> Signal.map (fun x -> Shape(x.Shape.ToArray()[1..]))
+            let shapes = input |> Signal.map (fun x -> Shape(x.Shape.ToArray()[1..]))
             (Network.buildFor dtype key shapes layer).WithClassNames data.ClassNames
 
         trainer build loss optimizer
@@ -53,7 +57,18 @@ module Trainer =
 
         { trainer with BatchSize = size }
 
-    let withValidation (data: Dataset) (trainer: Trainer) = { trainer with Validation = Some data }
+    let withValidation (data: Dataset) (trainer: Trainer) = {
+        trainer with
+            Validation = Some data
+            ValidationShare = 0.0
+    }
+
+    let withValidationSplit (fraction: float) (trainer: Trainer) =
+        if not (fraction > 0.0 && fraction < 1.0) then
+            Errors.configuration "Trainer: the validation split lies between 0 and 1; it is %g." fraction
+
+        { trainer with Validation = None; ValidationShare = fraction }
+
     let withMetrics metrics (trainer: Trainer) = { trainer with Metrics = List.ofSeq metrics }
     let withRegularizer regularizer (trainer: Trainer) = { trainer with Regularizer = regularizer }
     let withCallback callback (trainer: Trainer) = { trainer with Callbacks = trainer.Callbacks @ [ callback ] }
@@ -135,11 +150,32 @@ module Trainer =
                 state.Callbacks.Length
                 trainer.Callbacks.Length
 
-        if state.StepInEpoch > steps then
+        if steps > 0 && state.StepInEpoch > steps then
             Errors.configuration
                 "Trainer: the state to go on from stands at step %d of an epoch, which has %d steps. Give it the same data and batch size."
                 state.StepInEpoch
                 steps
+
+    /// Far from the keys of steps and of orders.
+    let private splitPlace = System.Int32.MinValue + 1
+
+    /// The trainer and the data, with a part of the data set apart for validation if there is to be one.
+    let private setApart (trainer: Trainer) (data: TrainingData) (key: Key) : Trainer * TrainingData =
+        match data with
+        | _ when trainer.ValidationShare = 0.0 -> trainer, data
+        | :? Dataset as data ->
+            let key = Key.foldIn splitPlace key
+
+            let validation, rest =
+                if data.ClassCount > 0 then
+                    Dataset.splitStratified key trainer.ValidationShare data
+                else
+                    Dataset.splitRandomly key trainer.ValidationShare data
+
+            withValidation validation trainer, rest
+        | _ ->
+            Errors.configuration
+                "Trainer: a validation split needs the samples of a Dataset in memory; with a pipeline, set some apart before, and give them to Trainer.withValidation."
 
     /// Checks what a run is made of, and gives what begins one: its steps give values, or overwrite the memory of a loop that it owns.
     let private runOf
@@ -147,28 +183,32 @@ module Trainer =
         (trainer: Trainer)
         (network: Network)
         (epochs: int)
-        (data: Dataset)
+        (data: TrainingData)
         (start: TrainingState)
         : unit -> TrainingRun =
         if epochs < 1 then
             Errors.configuration "Trainer: the number of epochs must be at least 1; it is %d." epochs
 
-        for name, part in [ "training", Some data; "validation", trainer.Validation ] do
-            part
-            |> Option.iter (fun part ->
-                InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input part.InputSignal)
+        let trainer, data = setApart trainer data start.Key
 
-        if trainer.BatchSize > data.Count then
-            Errors.data
-                "The batch size %d is larger than the data, which has %d samples; choose a smaller batch."
-                trainer.BatchSize
-                data.Count
+        let example = data.Source.Example
 
-        let steps = (data.Count + trainer.BatchSize - 1) / trainer.BatchSize
-        requireOwn trainer network steps start
+        for name, input in
+            [
+                "training", Some example.InputSignal
+                "validation", trainer.Validation |> Option.map _.InputSignal
+            ] do
+            input
+            |> Option.iter (InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input)
+
+        InputNames.require network example
+        requireOwn trainer network (data.Source.Steps trainer.BatchSize) start
 
         let stepParts = parts trainer network
-        let layout = TrainingStep.layout start data.InputSignal data.TargetSignal data.GivenWeights.IsSome
+
+        let layout =
+            TrainingStep.layout start example.InputSignal example.TargetSignal example.GivenWeights.IsSome
+
         let compute = TrainingStep.compute stepParts layout
 
         let learner (carried: Tensor[]) : Learner =
@@ -184,7 +224,7 @@ module Trainer =
             TrainingRun(
                 {
                     Step = stepParts
-                    Batches = ShuffledBatches(data, trainer.BatchSize)
+                    Open = fun () -> data.Source.Open(trainer.BatchSize, trainer.Cancellation)
                     Epochs = epochs
                     Validate =
                         trainer.Validation
@@ -204,7 +244,7 @@ module Trainer =
         (trainer: Trainer)
         (network: Network)
         (epochs: int)
-        (data: Dataset)
+        (data: TrainingData)
         (start: TrainingState)
         : (TrainingState * TrainingEvent) seq =
         let newRun = runOf false trainer network epochs data start
@@ -230,7 +270,7 @@ module Trainer =
         (state: TrainingState)
         (network: Network)
         (epochs: int)
-        (data: Dataset)
+        (data: TrainingData)
         (trainer: Trainer)
         : TrainingResult =
         let run = runOf true trainer network epochs data state ()
@@ -252,7 +292,7 @@ module Trainer =
         let result = run.State
         TrainingResult(network.With(result.Parameters, result.State), run.Last, history.ToArray(), reason)
 
-    let fit (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
+    let fit (key: Key) (epochs: int) (data: TrainingData) (trainer: Trainer) : TrainingResult =
         let keys = Key.split 2 key
         let network = trainer.Build keys[0] data
         fitFrom (start keys[1] network trainer) network epochs data trainer

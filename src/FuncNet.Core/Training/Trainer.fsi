@@ -7,13 +7,15 @@ open System.Threading
 /// functions of the module Trainer.
 [<NoEquality; NoComparison>]
 type Trainer = internal {
-    Build: Key -> Dataset -> Network
+    Build: Key -> TrainingData -> Network
     Loss: Loss
     Regularizer: Regularizer
     Optimizer: Optimizer
     Metrics: Metric list
     BatchSize: int
     Validation: Dataset option
+    /// The share of the training data to validate on instead; 0 for none.
+    ValidationShare: float
     Callbacks: Callback list
     Observers: Observer list
     Cancellation: CancellationToken
@@ -35,6 +37,11 @@ module Trainer =
 
     /// Data on which the loss and the metrics are measured after each epoch.
     val withValidation: data: Dataset -> trainer: Trainer -> Trainer
+
+    /// Sets apart ⌊fraction · n + ½⌋ random samples of the data set, in which every class has its share if the targets are labels, and
+    /// measures on them after each epoch; training sees the others only. Which they are follows from the run's key, so a resumed run sets the
+    /// same apart. It takes the place of withValidation; 0 < fraction < 1. With a pipeline it is a ConfigurationException when it is run.
+    val withValidationSplit: fraction: float -> trainer: Trainer -> Trainer
 
     /// What is measured beside the loss.
     val withMetrics: metrics: Metric seq -> trainer: Trainer -> Trainer
@@ -79,7 +86,7 @@ module Trainer =
         trainer: Trainer ->
         network: Network ->
         epochs: int ->
-        data: Dataset ->
+        data: TrainingData ->
         start: TrainingState ->
             (TrainingState * TrainingEvent) seq
 
@@ -87,7 +94,12 @@ module Trainer =
     /// sees, and allocate nothing: whatever an event, a callback or the result needs of it is copied. Steps are reported only where
     /// there is an observer or a callback.
     val fitFrom:
-        state: TrainingState -> network: Network -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
+        state: TrainingState ->
+        network: Network ->
+        epochs: int ->
+        data: TrainingData ->
+        trainer: Trainer ->
+            TrainingResult
 
     /// Trains for that many epochs, as fitFrom does. The key decides everything that is random: initial weights, order of the data, dropout.
-    val fit: key: Key -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
+    val fit: key: Key -> epochs: int -> data: TrainingData -> trainer: Trainer -> TrainingResult

@@ -1,5 +1,6 @@
 namespace FuncNet
 
+open System
 open System.Collections.Generic
 open System.Diagnostics
 open System.Runtime.ExceptionServices
@@ -9,7 +10,8 @@ open System.Threading
 [<NoEquality; NoComparison>]
 type internal RunParts = {
     Step: StepParts
-    Batches: ShuffledBatches
+    /// The batches, for one run.
+    Open: unit -> TrainingFeed
     Epochs: int
     /// Loss and metrics under parameters and state, after an epoch, if there are data for it.
     Validate: (Parameters -> Parameters -> float * IReadOnlyList<Figure>) option
@@ -24,7 +26,7 @@ type internal RunParts = {
 [<Sealed>]
 type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tensor[] -> Learner, start: TrainingState) =
 
-    let batches = parts.Batches
+    let feed = parts.Open()
     let carried = TrainingStep.carried start
     let count = carried.Length
     let means = EpochMeans [| for metric in parts.Step.Metrics -> metric.Name |]
@@ -38,6 +40,8 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let mutable step = start.Step
     let mutable epoch = start.Epoch
     let mutable stepInEpoch = start.StepInEpoch
+    let mutable isOnBatch = false
+    let mutable isEpochOver = false
     let mutable reason: string option = None
     let mutable beforeEnd: TrainingState voption = ValueNone
 
@@ -96,7 +100,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     /// Goes on one operation at a time, and says why. What is wrong with the batch is thrown again.
     let goOnEagerly (error: FuncNetException) =
         let values = learner.Read(0, count)
-        (eagerly values).Step(step, batches, stepInEpoch)
+        (eagerly values).Step(step, feed)
 
         if not learner.IsIntact then
             ExceptionDispatchInfo.Throw error
@@ -109,27 +113,39 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let tryStep () =
         if compiles then
             try
-                learner.Step(step, batches, stepInEpoch)
+                learner.Step(step, feed)
                 ValueNone
             with :? FuncNetException as error ->
                 ValueSome(goOnEagerly error)
         else
-            learner.Step(step, batches, stepInEpoch)
+            learner.Step(step, feed)
             ValueNone
+
+    /// Goes on to the batch of the next step; false if the epoch is over, or the run is cancelled.
+    let toBatch () =
+        if parts.Cancellation.IsCancellationRequested then
+            reason <- Some "cancelled"
+        elif not isOnBatch then
+            try
+                isOnBatch <- feed.Next()
+                isEpochOver <- not isOnBatch
+            with :? OperationCanceledException when parts.Cancellation.IsCancellationRequested ->
+                reason <- Some "cancelled"
+
+        isOnBatch && reason.IsNone
 
     /// Does steps until there is something to tell of them; nothing is told when the epoch or the run is over. Between two events
     /// nothing is allocated but by the learner.
     let advance () : TrainingEvent voption =
         let mutable event = ValueNone
 
-        while event.IsNone && reason.IsNone && stepInEpoch < batches.Count do
-            if parts.Cancellation.IsCancellationRequested then
-                reason <- Some "cancelled"
-            else
+        while event.IsNone && reason.IsNone && not isEpochOver do
+            if toBatch () then
                 match tryStep () with
                 | ValueSome why -> event <- ValueSome(TrainingEvent.RunsEagerly why)
                 | ValueNone ->
-                    let size = batches.Size stepInEpoch
+                    let size = feed.Size
+                    isOnBatch <- false
                     step <- step + 1
                     stepInEpoch <- stepInEpoch + 1
                     means.Add(learner, size)
@@ -138,6 +154,9 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
                         let report = TrainingStep.report parts.Step learner.Figure epoch stepInEpoch step size
                         reason <- steer (TrainingEvent.StepDone report)
                         event <- ValueSome(TrainingEvent.StepDone report)
+
+                    if stepInEpoch = feed.Count then
+                        isEpochOver <- true
 
         event
 
@@ -162,12 +181,14 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     /// The events, to be asked for once: nothing happens until the next is asked for.
     member _.Events: TrainingEvent seq =
         seq {
-            let started = TrainingEvent.Started(parts.Epochs, batches.Count, batches.Data.Count)
+            use _ = feed
+            let started = TrainingEvent.Started(parts.Epochs, feed.Count, feed.Samples)
             reason <- steer started
             yield started
 
             while reason.IsNone && epoch < parts.Epochs do
-                batches.Shuffle(Key.foldIn -(epoch + 1) key)
+                feed.Begin(key, epoch, stepInEpoch)
+                isEpochOver <- false
                 means.Clear()
                 let mutable event = advance ()
 
@@ -175,7 +196,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
                     yield event.Value
                     event <- advance ()
 
-                if stepInEpoch = batches.Count then
+                if isEpochOver then
                     yield endEpoch ()
 
             let last = state ()

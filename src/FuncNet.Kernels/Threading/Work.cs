@@ -43,7 +43,7 @@ internal static unsafe class Work
     public static void Run<TJob>(ref TJob job, int chunks)
         where TJob : unmanaged, IJob
     {
-        if (chunks > 1 && threads > 1)
+        if (chunks > 1 && threads > 1 && !CallingThread.WorksAlone)
         {
             fixed (TJob* pointer = &job)
             {

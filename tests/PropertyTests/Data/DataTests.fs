@@ -153,25 +153,29 @@ module ``Batches`` =
         =
         let size = 1 + size % n
         let data = numbered n |> Dataset.withWeights (Seq.init n float)
-        let batches = ShuffledBatches(data, size)
+        let key = Key.ofSeed seed
+        use feed = data.Source.Open(size, System.Threading.CancellationToken.None)
 
-        [ 1UL; 2UL ]
+        [ 0; 1 ]
         |> List.forall (fun epoch ->
-            let key = Key.ofSeed (seed + epoch)
-            batches.Shuffle key
-            let anew = data |> Dataset.shuffledBatches size key |> Seq.toArray
+            let anew = data |> Dataset.shuffledBatches size (Key.foldIn -(epoch + 1) key) |> Seq.toArray
 
-            batches.Count = anew.Length
-            && anew
-               |> Seq.indexed
-               |> Seq.forall (fun (i, batch) ->
+            let from = epoch * (anew.Length - 1)
+            feed.Begin(key, epoch, from)
+
+            feed.Count = anew.Length
+            && anew[from..]
+               |> Seq.forall (fun batch ->
+                   let isOnBatch = feed.Next()
                    let expected = [| batch.Inputs; batch.Targets; batch.Weights |]
-                   let written = batches.Specs i |> Array.map NDArray.allocate
-                   batches.Write(i, Array.append [| NDArray.allocate expected[0].Spec |] written, 1)
+                   let written = feed.Specs |> Array.map NDArray.allocate
+                   feed.Write(Array.append [| NDArray.allocate expected[0].Spec |] written, 1)
 
-                   batches.Size i = batch.Size
-                   && batches.Tensors i = expected
-                   && Array.map Tensor.OfValue written = expected))
+                   isOnBatch
+                   && feed.Size = batch.Size
+                   && feed.Tensors = expected
+                   && Array.map Tensor.OfValue written = expected)
+            && not (feed.Next()))
 
     [<Fact>]
     let ``come in the order of the data without a key`` () =
