@@ -11,6 +11,11 @@ type Command =
     | RateFactor of Factor: float
     | Show of See: Action<TrainingState>
 
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Command =
+
+    let show (see: TrainingState -> unit) = Command.Show(Action<TrainingState> see)
+
 [<NoEquality; NoComparison>]
 type internal CallbackParts = {
     Name: string

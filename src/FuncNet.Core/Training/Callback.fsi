@@ -20,6 +20,13 @@ type Command =
     /// file that cannot be written, is a warning of the run.
     | Show of See: Action<TrainingState>
 
+/// Commands from functions.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Command =
+
+    /// Command.Show for a function.
+    val show: see: (TrainingState -> unit) -> Command
+
 /// What a callback is made of.
 [<NoEquality; NoComparison>]
 type internal CallbackParts = {

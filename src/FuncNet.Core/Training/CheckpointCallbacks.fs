@@ -1,6 +1,5 @@
 namespace FuncNet
 
-open System
 open System.IO
 
 type CheckpointOptions = { Folder: string; EveryEpochs: int; EverySteps: int; KeepLast: int; Best: Criterion option }
@@ -29,16 +28,15 @@ module CheckpointCallbacks =
                     "Callback.checkpoint: nothing would be written. Keep the last at least, after every epoch or some steps, or the best."
 
             let folder = Files.guard "write" options.Folder (fun () -> Path.GetFullPath options.Folder)
-            let show (see: TrainingState -> unit) = Command.Show(Action<TrainingState> see)
 
-            let began = show (fun state -> CheckpointFolder.requireBehind folder state.Step)
+            let began = Command.show (fun state -> CheckpointFolder.requireBehind folder state.Step)
 
             let last =
-                show (fun state ->
+                Command.show (fun state ->
                     CheckpointFile.write (CheckpointFolder.pathOf folder state.Step) state
                     CheckpointFolder.thin folder keep state.Step)
 
-            let best = show (CheckpointFile.write (CheckpointFolder.best folder))
+            let best = Command.show (CheckpointFile.write (CheckpointFolder.best folder))
             let isDue every number = keep > 0 && every > 0 && number % every = 0
             let tree (best: float) = Parameters.ofSeq [ "best", Tensor.number DType.Float64 best ]
 

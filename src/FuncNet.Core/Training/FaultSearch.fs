@@ -137,7 +137,7 @@ module internal FaultSearch =
     /// Tells of the operation behind a result that is not finite.
     let private tell parts step result =
         match maker step result with
-        | None -> "but a number that was NaN or infinite before it"
+        | None -> "a number was NaN or infinite before it"
         | Some made ->
             let place, entry, output = origin step made
             let index, x = (unfinished output).Value

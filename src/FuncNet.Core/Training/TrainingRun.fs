@@ -28,7 +28,15 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let batches = parts.Batches
     let carried = TrainingStep.carried start
     let count = carried.Length
-    let means = EpochMeans [| for metric in parts.Step.Metrics -> metric.Name |]
+
+    let means =
+        let means = EpochMeans [| for metric in parts.Step.Metrics -> metric.Name |]
+
+        if start.StepInEpoch > 0 then
+            means.GoOn(start.Sums, start.Samples)
+
+        means
+
     let steering = Steering(List.toArray parts.Callbacks, start.Callbacks)
     let key = start.Key
 
@@ -227,9 +235,6 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             steer started
             yield started
             yield! warned ()
-
-            if stepInEpoch > 0 then
-                means.GoOn(start.Sums, start.Samples)
 
             // An epoch whose last step is done is ended, also where a callback has ended the run in that step.
             while (goesOn () || stepInEpoch = batches.Count) && epoch < parts.Epochs do
