@@ -17,6 +17,10 @@ else if (args is ["compile", ..])
 {
     CompileReport.Print(args.AsSpan(1));
 }
+else if (args is ["checkpoint", string data])
+{
+    CheckpointReport.Print(data);
+}
 else if (args is ["growth", ..])
 {
     Benchmarks.Growth.GrowthReport.Print(args is [_, string file] ? file : "artifacts/growth.svg");

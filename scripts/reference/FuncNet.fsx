@@ -4,5 +4,6 @@
 #r "MathNet.Numerics.dll"
 #r "Spectre.Console.dll"
 #r "CsvHelper.dll"
+#r "Microsoft.Extensions.Logging.Abstractions.dll"
 #r "FuncNet.Kernels.dll"
 #r "FuncNet.Core.dll"

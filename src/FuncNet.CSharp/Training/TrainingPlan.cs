@@ -21,6 +21,7 @@ public sealed class TrainingPlan
         public Dataset? Validation { get; init; }
         public double? ValidationFraction { get; init; }
         public TrainingState? Start { get; init; }
+        public string? StartFile { get; init; }
         public IReadOnlyList<Metric>? Metrics { get; init; }
         public bool Compiles { get; init; } = true;
         public ImmutableList<Callback> Callbacks { get; init; } = [];
@@ -59,11 +60,30 @@ public sealed class TrainingPlan
         new(settings with { Validation = null, ValidationFraction = fraction });
 
     /// <summary>
-    /// Ends the run when the loss (of the validation, if there is one) has not fallen by more than minimumDelta for that many
-    /// epochs; the best weights come back.
+    /// Ends the run when a figure, the loss (of the validation, if there is one) if none is given, has not become better by more than
+    /// minimumDelta for that many epochs; the best weights come back. Callbacks.EarlyStopping has more settings.
     /// </summary>
-    public TrainingPlan StopEarly(int patience, double minimumDelta = 0) =>
-        Steer(Callbacks.EarlyStopping(patience, minimumDelta));
+    public TrainingPlan StopEarly(int patience, double minimumDelta = 0, Criterion? by = null) =>
+        Steer(Callbacks.EarlyStopping(patience, minimumDelta, by));
+
+    /// <summary>
+    /// Multiplies the learning rate by a factor when a figure, the loss (of the validation, if there is one) if none is given, has not become better
+    /// for that many epochs. Callbacks.ReduceOnPlateau has more settings.
+    /// </summary>
+    public TrainingPlan ReduceOnPlateau(double factor = 0.1, int patience = 10, Criterion? by = null) =>
+        Steer(Callbacks.ReduceOnPlateau(factor, patience, by: by));
+
+    /// <summary>
+    /// Writes the state of the run to a folder: after every so many epochs and steps (0 for never) and when it is over, of which the newest few stay
+    /// (0 for none), and that of the epoch which is best by a figure, if one is given. ResumeFrom goes on from it.
+    /// </summary>
+    public TrainingPlan Checkpoint(
+        string folder,
+        int everyEpochs = 1,
+        int everySteps = 0,
+        int keepLast = 2,
+        Criterion? best = null
+    ) => Steer(Callbacks.Checkpoint(folder, everyEpochs, everySteps, keepLast, best));
 
     /// <summary>What is measured beside the loss, instead of the usual metrics of the loss.</summary>
     public TrainingPlan Measure(params IReadOnlyList<Metric> metrics) => new(settings with { Metrics = metrics });
@@ -84,11 +104,21 @@ public sealed class TrainingPlan
     public TrainingPlan WithoutCompilation() => new(settings with { Compiles = false });
 
     /// <summary>
-    /// Goes on from a state of the same network, optimizer, callbacks, data and batch size, to the end of the given epoch: its weights
-    /// equal an unbroken run's bit for bit. An epoch that was broken off reports its remaining steps. A state of another network,
-    /// of other callbacks or of longer epochs is a ConfigurationException when it is run.
+    /// Goes on from a state of the same network, optimizer, callbacks, data and batch size, to the end of the given epoch: weights, reports and
+    /// decisions equal an unbroken run's bit for bit. A state of another network, of other callbacks, metrics or batches is a
+    /// ConfigurationException when it is run; callbacks that remember nothing at first may come and go.
     /// </summary>
-    public TrainingPlan ResumeFrom(TrainingState state) => new(settings with { Start = state });
+    public TrainingPlan ResumeFrom(TrainingState state) => new(settings with { Start = state, StartFile = null });
+
+    /// <summary>
+    /// Goes on from a checkpoint: from a file, or from the newest whole checkpoint of a folder; from the beginning, if there is no folder or it has
+    /// none, so that a program that is run again goes on where it was. A file that is damaged or does not fit is a DataException when it is run.
+    /// </summary>
+    public TrainingPlan ResumeFrom(string path) => new(settings with { Start = null, StartFile = path });
+
+    /// <summary>The state in a checkpoint; a file that is damaged or does not fit is a DataException that says what differs.</summary>
+    public TrainingState LoadCheckpoint(string path) =>
+        CheckpointFiles.Checkpoint.load(Trainer(), settings.Network, path);
 
     /// <summary>
     /// Trains. progress watches the run; the token ends it after the step that is under way, and the result is the state so far. The steps
@@ -134,7 +164,9 @@ public sealed class TrainingPlan
 
         // As Trainer.fit: the first key would build the network, the second one trains it.
         Key key = Functions.KeyOf(settings.Seed).Split(2)[1];
-        return TrainerModule.start(key, settings.Network, Trainer());
+        return settings.StartFile is { } path
+            ? CheckpointFiles.Trainer.startFrom(path, key, settings.Network, Trainer())
+            : TrainerModule.start(key, settings.Network, Trainer());
     }
 
     /// <summary>One step, as a pure function: the gradient of the mean loss over a batch, and the optimizer's update.</summary>

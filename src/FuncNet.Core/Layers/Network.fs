@@ -7,9 +7,6 @@ open System.Collections.Generic
 type Network
     internal (layer: Layer, plan: Plan, dtype: DType, parameters: Parameters, state: Parameters, classNames: string[]) =
 
-    /// Rows of a prediction that are computed at once, so that the memory does not grow with the data.
-    static let chunk = 512
-
     let prediction = Prediction(plan, parameters, state)
 
     let only (shapes: Signal<Shape>) =
@@ -55,7 +52,7 @@ type Network
         let mutable first = 0
 
         while first < batch do
-            let rows = min chunk (batch - first)
+            let rows = min Chunks.size (batch - first)
 
             prediction.RunInto(
                 input.Slice(first * sample.Size, rows * sample.Size),
@@ -84,20 +81,7 @@ type Network
 
     member _.Apply(input: Signal<Tensor>) : Signal<Tensor> =
         InputCheck.require "the input" dtype plan.Input input
-        let inputs = Signal.values input |> List.toArray
-        let n = inputs[0].Shape[0]
-
-        let results =
-            if n <= chunk then
-                prediction.Run inputs
-            else
-                seq { 0..chunk .. n - 1 }
-                |> Seq.map (fun start ->
-                    inputs |> Array.map (Tensor.narrow 0 start (min chunk (n - start))) |> prediction.Run)
-                |> Array.transpose
-                |> Array.map (Tensor.concatenate 0)
-
-        Signal.fill plan.Output results
+        Signal.values input |> List.toArray |> Chunks.run prediction.Run |> Signal.fill plan.Output
 
     member internal network.PredictOne(input: Signal<Tensor>) : Tensor =
         match network.Apply input with

@@ -2,6 +2,24 @@ namespace FuncNet
 
 open System
 
+/// Functions of batches, some rows at a time, so that the memory does not grow with the data.
+module internal Chunks =
+
+    /// Rows that are computed at once.
+    let size = 512
+
+    /// The results of a function of inputs with a batch axis, each row of which depends on the same row of the inputs alone.
+    let run (f: Tensor[] -> Tensor[]) (inputs: Tensor[]) : Tensor[] =
+        let n = inputs[0].Shape[0]
+
+        if n <= size then
+            f inputs
+        else
+            seq { 0..size .. n - 1 }
+            |> Seq.map (fun start -> inputs |> Array.map (Tensor.narrow 0 start (min size (n - start))) |> f)
+            |> Array.transpose
+            |> Array.map (Tensor.concatenate 0)
+
 /// A network as a function of its inputs alone, in inference mode, compiled; a layer that asks for numbers keeps it from that.
 [<Sealed>]
 type internal Prediction(plan: Plan, parameters: Parameters, state: Parameters) =

@@ -62,7 +62,7 @@ module Optimizer =
                 | ValueNone -> rate)
 
         let trees = optimizer.Transforms |> Array.collect (fun transform -> transform.Init parameters)
-        OptimizerState(step, rate, optimizer.Names, trees)
+        OptimizerState(step, rate, Tensor.number DType.Float64 1.0, optimizer.Names, trees)
 
     let update
         (optimizer: Optimizer)
@@ -85,7 +85,7 @@ module Optimizer =
 
         for transform in optimizer.Transforms do
             match transform.Schedule with
-            | ValueSome schedule -> rate <- schedule.Rate(transform.Clock state.Step)
+            | ValueSome schedule -> rate <- schedule.Rate(transform.Clock state.Step) * state.Factor
             | ValueNone -> ()
 
             let trees = Array.sub state.Trees first transform.Keeps.Length
@@ -94,7 +94,7 @@ module Optimizer =
             first <- first + trees.Length
             updates <- next
 
-        updates, OptimizerState(state.Step + 1.0, rate, state.Names, kept)
+        updates, OptimizerState(state.Step + 1.0, rate, state.Factor, state.Names, kept)
 
     let apply (updates: Parameters) (parameters: Parameters) : Parameters = parameters + updates
 

@@ -5,7 +5,7 @@ namespace FuncNet
 type internal Moment = {
     /// The number of updates made before: int32 scalar.
     Step: Tensor
-    /// The learning rate, if a schedule has set one: float64 scalar.
+    /// The learning rate, if a schedule has set one, times the factor of the state: float64 scalar.
     Rate: Tensor
 }
 
@@ -92,7 +92,7 @@ module Optimizer =
         update: (Tensor -> Parameters -> Parameters -> Parameters -> Parameters * Parameters) ->
             Optimizer
 
-    /// Times −η, η the rate that the schedule gives: the direction of descent.
+    /// Times −η, η the rate that the schedule gives, times the factor in the optimizer's state: the direction of descent.
     val scaleByLearningRate: schedule: Schedule -> Optimizer
 
     /// The optimizer with another learning rate, wherever it scales by one.

@@ -7,13 +7,14 @@ type internal OptimizerLayout = {
     Trees: Layout[]
 } with
 
-    member layout.Count = 2 + (layout.Trees |> Array.sumBy _.Paths.Length)
+    member layout.Count = 3 + (layout.Trees |> Array.sumBy _.Paths.Length)
 
 [<Sealed>]
-type OptimizerState internal (step: Tensor, rate: Tensor, names: string[], trees: Parameters[]) =
+type OptimizerState internal (step: Tensor, rate: Tensor, factor: Tensor, names: string[], trees: Parameters[]) =
 
     member _.Step = step
     member _.Rate = rate
+    member _.Factor = factor
     member internal _.Names = names
 
     member internal _.Trees = trees
@@ -21,6 +22,7 @@ type OptimizerState internal (step: Tensor, rate: Tensor, names: string[], trees
     member internal _.Tensors: Tensor[] = [|
         step
         rate
+        factor
         for tree in trees do
             yield! tree.Tensors
     |]
@@ -28,7 +30,7 @@ type OptimizerState internal (step: Tensor, rate: Tensor, names: string[], trees
     member internal _.Layout: OptimizerLayout = { Names = names; Trees = trees |> Array.map _.Layout }
 
     static member internal Of(layout: OptimizerLayout, tensors: Tensor[]) =
-        let mutable next = 2
+        let mutable next = 3
 
         let trees =
             layout.Trees
@@ -36,12 +38,16 @@ type OptimizerState internal (step: Tensor, rate: Tensor, names: string[], trees
                 next <- next + tree.Paths.Length
                 Parameters(tree, tensors[next - tree.Paths.Length .. next - 1]))
 
-        OptimizerState(tensors[0], tensors[1], layout.Names, trees)
+        OptimizerState(tensors[0], tensors[1], tensors[2], layout.Names, trees)
 
     override _.Equals(other) =
         match other with
         | :? OptimizerState as other ->
-            step.Equals other.Step && rate.Equals other.Rate && names = other.Names && trees = other.Trees
+            step.Equals other.Step
+            && rate.Equals other.Rate
+            && factor.Equals other.Factor
+            && names = other.Names
+            && trees = other.Trees
         | _ -> false
 
     override _.GetHashCode() = HashCode.Combine(step.GetHashCode(), hash trees)
@@ -51,7 +57,7 @@ module OptimizerState =
 
     let toTree (state: OptimizerState) : Parameters =
         Array.map2 Parameters.prefixed state.Names state.Trees
-        |> Seq.append [ Parameters.ofSeq [ "step", state.Step; "rate", state.Rate ] ]
+        |> Seq.append [ Parameters.ofSeq [ "step", state.Step; "rate", state.Rate; "factor", state.Factor ] ]
         |> Parameters.merge
 
     let ofTree (template: OptimizerState) (tree: Parameters) : OptimizerState =

@@ -14,13 +14,16 @@ type internal OptimizerLayout = {
 /// What an optimizer remembers between updates: an immutable, named tree.
 [<Sealed>]
 type OptimizerState =
-    internal new: step: Tensor * rate: Tensor * names: string[] * trees: Parameters[] -> OptimizerState
+    internal new: step: Tensor * rate: Tensor * factor: Tensor * names: string[] * trees: Parameters[] -> OptimizerState
 
     /// The number of updates made: int32 scalar.
     member Step: Tensor
 
     /// The learning rate last used, and at first the one that comes: float64 scalar.
     member Rate: Tensor
+
+    /// What the rate of the schedule is multiplied by, 1 at first: float64 scalar. Callbacks such as Callback.reduceOnPlateau set it.
+    member Factor: Tensor
 
     /// The names of the trees, such as "adam.mean".
     member internal Names: string[]
@@ -35,7 +38,7 @@ type OptimizerState =
     /// The state of a layout with these tensors, in the order of Tensors.
     static member internal Of: layout: OptimizerLayout * tensors: Tensor[] -> OptimizerState
 
-    /// States are equal when steps, rates, names and tensors are.
+    /// States are equal when steps, rates, factors, names and tensors are.
     override Equals: other: (obj | null) -> bool
 
     /// A hash of step and trees.
@@ -45,7 +48,7 @@ type OptimizerState =
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module OptimizerState =
 
-    /// A tree of everything in the state: "step", "rate", and names such as "adam.mean.dense1.kernel".
+    /// A tree of everything in the state: "step", "rate", "factor", and names such as "adam.mean.dense1.kernel".
     val toTree: state: OptimizerState -> Parameters
 
     /// The state in a tree that toTree has made; the template is a state of the same optimizer and parameters, such as the

@@ -1,52 +1,56 @@
 namespace FuncNet
 
-[<RequireQualifiedAccess>]
+open System
+
+[<RequireQualifiedAccess; NoComparison>]
 type Command =
     | Stop of Reason: string
+    | Pause of Reason: string
     | KeepWeights
     | RestoreWeights
+    | RateFactor of Factor: float
+    | Show of See: Action<TrainingState>
+
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Command =
+
+    let show (see: TrainingState -> unit) = Command.Show(Action<TrainingState> see)
+
+[<NoEquality; NoComparison>]
+type internal CallbackParts = {
+    Name: string
+    Init: Parameters
+    Step: Parameters -> TrainingEvent -> Parameters * Command list
+    SeesSteps: bool
+    IsPassing: bool
+    Traces: bool
+    Reads: string option
+}
 
 [<Sealed>]
-type Callback internal (name: string, init: Parameters, step: Parameters -> TrainingEvent -> Parameters * Command list)
-    =
+type Callback internal (parts: CallbackParts) =
 
-    member _.Name = name
-
-    member internal _.Init = init
-    member internal _.Step = step
+    member _.Name = parts.Name
+    member internal _.Parts = parts
+    override _.ToString() = parts.Name
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Callback =
 
-    let custom name (init: Parameters) step = Callback(name, init, step)
+    let custom name (init: Parameters) step =
+        Callback {
+            Name = name
+            Init = init
+            Step = step
+            SeesSteps = true
+            IsPassing = false
+            Traces = false
+            Reads = None
+        }
 
-    let earlyStoppingBy (minDelta: float) (patience: int) =
-        if patience < 1 then
-            Errors.configuration "Early stopping: the patience must be at least 1 epoch; it is %d." patience
+    let ofEvents name (answer: TrainingEvent -> Command list) =
+        custom name Parameters.empty (fun state event -> state, answer event)
 
-        let state best waited =
-            Parameters.ofSeq [
-                "best", Tensor.number DType.Float64 best
-                "waited", Tensor.number DType.Int32 (float waited)
-            ]
+    let passing (callback: Callback) = Callback { callback.Parts with IsPassing = true }
 
-        Callback(
-            "earlyStopping",
-            state infinity 0,
-            fun kept event ->
-                let best, waited = kept["best"].ToScalar(), int (kept["waited"].ToScalar())
-
-                match event with
-                | TrainingEvent.EpochDone report when report.DecidingLoss < best - minDelta ->
-                    state report.DecidingLoss 0, [ Command.KeepWeights ]
-                | TrainingEvent.EpochDone report when waited + 1 >= patience ->
-                    let reason = $"the loss has not fallen under {best:F4} for {patience} epochs (epoch {report.Epoch})"
-                    state best (waited + 1), [ Command.Stop reason ]
-                | TrainingEvent.EpochDone _ -> state best (waited + 1), []
-                | TrainingEvent.Finished _ -> kept, [ Command.RestoreWeights ]
-                | TrainingEvent.Started _
-                | TrainingEvent.RunsEagerly _
-                | TrainingEvent.StepDone _ -> kept, []
-        )
-
-    let earlyStopping patience = earlyStoppingBy 0.0 patience
+    let tracing (callback: Callback) = Callback { callback.Parts with Traces = true }

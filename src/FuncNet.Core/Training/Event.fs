@@ -23,16 +23,13 @@ type EpochReport = {
     Epoch: int
     Loss: float
     Metrics: IReadOnlyList<Figure>
+    HasValidation: bool
     ValidationLoss: float
     ValidationMetrics: IReadOnlyList<Figure>
     Rate: float
 } with
 
-    member report.DecidingLoss =
-        if System.Double.IsNaN report.ValidationLoss then
-            report.Loss
-        else
-            report.ValidationLoss
+    member report.DecidingLoss = if report.HasValidation then report.ValidationLoss else report.Loss
 
 [<RequireQualifiedAccess>]
 type TrainingEvent =
@@ -40,4 +37,5 @@ type TrainingEvent =
     | RunsEagerly of Reason: string
     | StepDone of Report: StepReport
     | EpochDone of Report: EpochReport
+    | Warned of Message: string
     | Finished of Reason: string

@@ -38,6 +38,8 @@ type EpochReport = {
     Loss: float
     /// The metrics.
     Metrics: IReadOnlyList<Figure>
+    /// True if there are validation data. What was measured on them may be NaN all the same.
+    HasValidation: bool
     /// The mean loss on the validation data; NaN if there are none.
     ValidationLoss: float
     /// The metrics on the validation data; empty if there are none.
@@ -46,7 +48,7 @@ type EpochReport = {
     Rate: float
 } with
 
-    /// The loss that decides what is best: of the validation if there is one.
+    /// The loss that decides what is best: of the validation if there is one, NaN though it may be.
     member DecidingLoss: float
 
 /// What happens in a training run, in the order in which it happens. Progress bars and logs consume it.
@@ -60,5 +62,7 @@ type TrainingEvent =
     | StepDone of Report: StepReport
     /// An epoch is done, validation included.
     | EpochDone of Report: EpochReport
+    /// Something that the run goes on without has failed, such as a log or a checkpoint that cannot be written.
+    | Warned of Message: string
     /// The run is over, and why.
     | Finished of Reason: string

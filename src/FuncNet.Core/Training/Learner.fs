@@ -18,8 +18,8 @@ type internal Learner() =
     /// So many of the tensors that are carried, from a place on, as values that stay what they are.
     abstract Read: from: int * count: int -> Tensor[]
 
-    /// Replaces the first of the tensors that are carried.
-    abstract Write: tensors: Tensor[] -> unit
+    /// Replaces some of the tensors that are carried, from a place on.
+    abstract Write: from: int * tensors: Tensor[] -> unit
 
 /// Carries values: every step gives new tensors, and those of the step before stay what they are.
 [<Sealed>]
@@ -39,7 +39,9 @@ type internal ValueLearner(step: Tensor[] -> Tensor[], start: Tensor[], key: Key
     override _.IsIntact = true
     override _.Figure place = figures[place].ToScalar()
     override _.Read(from, count) = Array.sub carried from count
-    override _.Write tensors = carried <- Array.append tensors carried[tensors.Length ..]
+
+    override _.Write(from, tensors) =
+        carried <- Array.concat [ carried[.. from - 1]; tensors; carried[from + tensors.Length ..] ]
 
 /// Carries numbers in the memory of a loop, which each step overwrites: a step allocates nothing. There is a loop for each form of
 /// a batch, which is its size where all samples have one shape, and what is carried is handed from one to the other where the form changes.
@@ -118,5 +120,9 @@ type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[],
     override _.Figure place = NDArray.element figures[place] 0
     override _.Read(from, count) = Array.init count (fun i -> Tensor.OfValue(NDArray.duplicate standing[from + i]))
 
-    override _.Write tensors =
-        standing <- [| yield! tensors |> Array.map _.Value; yield! standing[tensors.Length .. count] |]
+    override _.Write(from, tensors) =
+        standing <- [|
+            yield! standing[.. from - 1]
+            yield! tensors |> Array.map _.Value
+            yield! standing[from + tensors.Length .. count]
+        |]

@@ -26,14 +26,16 @@ module Progress =
         let width = (string epochs).Length
 
         let validation =
-            if Double.IsNaN report.ValidationLoss then
-                ""
-            else
+            if report.HasValidation then
                 $"  │ validation loss {report.ValidationLoss:F4}{figures report.ValidationMetrics}"
+            else
+                ""
 
         $"epoch {number.PadLeft width}/{epochs}  loss {report.Loss:F4}{figures report.Metrics}{validation}  │ {rate samples seconds}  {clock seconds}"
 
     let private eagerLine why = $"not compiled, so slower: {why}"
+
+    let private warningLine what = $"warning: {what}"
 
     let lines (writer: TextWriter) : Observer =
         Observer(fun body ->
@@ -51,6 +53,7 @@ module Progress =
                     samples <- 0
                     watch.Restart()
                 | TrainingEvent.RunsEagerly why -> writer.WriteLine(eagerLine why)
+                | TrainingEvent.Warned what -> writer.WriteLine(warningLine what)
                 | TrainingEvent.Finished reason -> writer.WriteLine $"finished: {reason}"
                 | TrainingEvent.StepDone report -> samples <- samples + report.Samples))
 
@@ -108,7 +111,7 @@ module Progress =
 
                             let means =
                                 Seq.map2
-                                    (fun figure sum -> { Name = figure.Name; Value = sum / float seen })
+                                    (fun (figure: Figure) sum -> { figure with Value = sum / float seen })
                                     report.Metrics
                                     metricSums
 
@@ -133,6 +136,7 @@ module Progress =
                         metricSums <- [||]
                         watch.Restart()
                     | TrainingEvent.RunsEagerly why -> terminal.WriteLine(eagerLine why)
+                    | TrainingEvent.Warned what -> terminal.WriteLine(warningLine what)
                     | TrainingEvent.Finished reason -> terminal.WriteLine $"finished: {reason}")))
 
     let console: Observer =

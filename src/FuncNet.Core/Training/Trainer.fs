@@ -87,12 +87,15 @@ module Trainer =
         Parameters = network.Parameters
         State = network.State
         Optimizer = Optimizer.init trainer.Optimizer (fst (Plan.trainable network.Plan network.Parameters))
-        Callbacks = [| for callback in trainer.Callbacks -> callback.Init |]
-        Kept = [||]
+        Callbacks = Steering(List.toArray trainer.Callbacks, [||]).States
         Key = key
         Step = 0
         Epoch = 0
         StepInEpoch = 0
+        Samples = 0
+        Sums = [||]
+        History = [||]
+        Stopped = ""
     }
 
     let private parts (trainer: Trainer) (network: Network) : StepParts = {
@@ -130,31 +133,67 @@ module Trainer =
         },
         TrainingStep.report parts figure state.Epoch 0 (state.Step + 1) batch.Size
 
-    let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
-        let prediction = network.Apply data.InputSignal
+    let private measure (trainer: Trainer) (predict: Signal<Tensor> -> Signal<Tensor>) (data: Dataset) =
+        let prediction = predict data.InputSignal
 
         (Loss.mean data.GivenWeights trainer.Loss prediction data.TargetSignal).ToScalar(),
-        figures trainer prediction data.TargetSignal
+        (figures trainer prediction data.TargetSignal: IReadOnlyList<Figure>)
+
+    let evaluate (trainer: Trainer) (network: Network) (data: Dataset) : float * IReadOnlyList<Figure> =
+        measure trainer network.Apply data
 
     /// A state goes on only with what it was made for.
-    let private requireOwn (trainer: Trainer) (network: Network) steps (state: TrainingState) =
+    let private requireOwn (trainer: Trainer) (network: Network) (data: TrainingData) (state: TrainingState) =
+        let steps = data.Source.Steps trainer.BatchSize
         let specs (tree: Parameters) = [ for path, tensor in Parameters.toSeq tree -> path, tensor.Spec ]
 
         if specs state.Parameters <> specs network.Parameters || specs state.State <> specs network.State then
             Errors.configuration
                 "Trainer: the state to go on from belongs to another network; the names or the shapes of its parameters are not the network's."
 
-        if state.Callbacks.Length <> trainer.Callbacks.Length then
-            Errors.configuration
-                "Trainer: the state to go on from keeps the states of %d callbacks; the trainer has %d. Give it the same callbacks in the same order."
-                state.Callbacks.Length
-                trainer.Callbacks.Length
+        Steering.Require(List.toArray trainer.Callbacks, state.Callbacks)
 
         if steps > 0 && state.StepInEpoch > steps then
             Errors.configuration
                 "Trainer: the state to go on from stands at step %d of an epoch, which has %d steps. Give it the same data and batch size."
                 state.StepInEpoch
                 steps
+
+        // The batches of a pipeline have the sizes that it gives them.
+        let seen =
+            match data with
+            | :? Dataset as data -> min data.Count (state.StepInEpoch * trainer.BatchSize)
+            | _ -> state.Samples
+
+        if state.Samples <> seen && state.Sums.Count > 0 then
+            Errors.configuration
+                "Trainer: the state to go on from has seen %d samples in %d steps of an epoch, not %d. Give it the same data and batch size."
+                state.Samples
+                state.StepInEpoch
+                seen
+
+        let measured = "loss" :: [ for metric in trainer.Metrics -> metric.Name ]
+
+        if state.Sums.Count > 0 && Seq.toList (state.Sums |> Seq.map _.Name) <> measured then
+            Errors.configuration
+                "Trainer: the state to go on from has measured %s in the epoch under way; the trainer measures %s. Give it the same metrics."
+                (state.Sums |> Seq.map _.Name |> String.concat ", ")
+                (String.concat ", " measured)
+
+    /// Callbacks read only what the trainer measures.
+    let private requireMeasured (trainer: Trainer) =
+        let measured = trainer.Metrics |> List.map _.Name
+
+        for callback in trainer.Callbacks do
+            match callback.Parts.Reads with
+            | Some metric when not (List.contains metric measured) ->
+                Errors.configuration
+                    "Trainer: the callback \"%s\" reads the metric \"%s\"; the trainer measures [%s]. Add it with Trainer.withMetrics."
+                    callback.Name
+                    metric
+                    (String.concat "; " measured)
+            | Some _
+            | None -> ()
 
     /// Far from the keys of steps and of orders.
     let private splitPlace = System.Int32.MinValue + 1
@@ -202,7 +241,8 @@ module Trainer =
             |> Option.iter (InputCheck.require $"the input of the {name} data" network.DType network.Plan.Input)
 
         InputNames.require network example
-        requireOwn trainer network (data.Source.Steps trainer.BatchSize) start
+        requireOwn trainer network data start
+        requireMeasured trainer
 
         let stepParts = parts trainer network
 
@@ -228,12 +268,18 @@ module Trainer =
                     Epochs = epochs
                     Validate =
                         trainer.Validation
-                        |> Option.map (fun validation parameters state ->
-                            evaluate trainer (network.With(parameters, state)) validation)
+                        |> Option.map (fun data ->
+                            let network = Validation network.Plan
+
+                            fun parameters state ->
+                                measure trainer (fun input -> network.Apply(parameters, state, input)) data)
                     Callbacks = trainer.Callbacks
                     Cancellation = trainer.Cancellation
                     Compiles = trainer.Compiles
-                    ReportsSteps = not ownsMemory || not trainer.Observers.IsEmpty || not trainer.Callbacks.IsEmpty
+                    ReportsSteps =
+                        not ownsMemory
+                        || not trainer.Observers.IsEmpty
+                        || trainer.Callbacks |> List.exists _.Parts.SeesSteps
                 },
                 layout,
                 learner,
@@ -256,12 +302,21 @@ module Trainer =
                 yield run.State, event
         }
 
-    let private watched (observers: Observer list) (body: (TrainingEvent -> unit) -> unit) =
+    /// Runs a body that sends events to all observers. One that cannot go on gets no more of them, and why is told.
+    let private watched (observers: Observer list) (warn: string -> unit) (body: (TrainingEvent -> unit) -> unit) =
         let around (observer: Observer) (inner: (TrainingEvent -> unit) -> unit) =
             fun outer ->
                 observer.Watch(fun see ->
+                    let mutable watches = true
+
                     inner (fun event ->
-                        see event
+                        if watches then
+                            try
+                                see event
+                            with :? ObserverException as error ->
+                                watches <- false
+                                warn error.Message
+
                         outer event))
 
         List.foldBack around observers body ignore
@@ -275,22 +330,29 @@ module Trainer =
         : TrainingResult =
         let run = runOf true trainer network epochs data state ()
         let mutable reason = ""
-        let history = ResizeArray<EpochReport>()
+        let warnings = ResizeArray<string>()
+        let fresh = Queue<string>()
 
-        watched trainer.Observers (fun see ->
-            for event in run.Events do
+        watched trainer.Observers fresh.Enqueue (fun see ->
+            let rec show event =
                 match event with
                 | TrainingEvent.Finished why -> reason <- why
-                | TrainingEvent.EpochDone report -> history.Add report
+                | TrainingEvent.Warned what -> warnings.Add what
                 | TrainingEvent.Started _
                 | TrainingEvent.RunsEagerly _
+                | TrainingEvent.EpochDone _
                 | TrainingEvent.StepDone _ -> ()
 
-                see event)
+                see event
+
+                if fresh.Count > 0 then
+                    show (TrainingEvent.Warned(fresh.Dequeue()))
+
+            Seq.iter show run.Events)
 
         // Weights that a callback brings back at the end are the result; the run itself goes on from where it was.
         let result = run.State
-        TrainingResult(network.With(result.Parameters, result.State), run.Last, history.ToArray(), reason)
+        TrainingResult(network.With(result.Parameters, result.State), run.Last, reason, warnings.ToArray())
 
     let fit (key: Key) (epochs: int) (data: TrainingData) (trainer: Trainer) : TrainingResult =
         let keys = Key.split 2 key

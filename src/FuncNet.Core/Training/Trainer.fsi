@@ -80,8 +80,8 @@ module Trainer =
 
     /// Runs from a state to the end of the given epoch, as a lazy sequence of states and events: nothing happens until the next is
     /// asked for. Every random choice comes from the state's key, so the same state gives the same sequence. From within an epoch
-    /// it goes on with the next step, and that epoch reports its remaining steps. A state of another network, of other callbacks
-    /// or of longer epochs throws ConfigurationException.
+    /// it goes on with the next step, and that epoch reports what it would have reported. A state of another network, of other callbacks,
+    /// metrics or batches throws ConfigurationException; callbacks that remember nothing at first may come and go. Observers are not called.
     val run:
         trainer: Trainer ->
         network: Network ->

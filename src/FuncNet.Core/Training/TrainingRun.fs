@@ -29,20 +29,33 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let feed = parts.Open()
     let carried = TrainingStep.carried start
     let count = carried.Length
-    let means = EpochMeans [| for metric in parts.Step.Metrics -> metric.Name |]
-    let callbacks = List.toArray parts.Callbacks
-    let callbackStates = Array.copy start.Callbacks
+
+    let means =
+        let means = EpochMeans [| for metric in parts.Step.Metrics -> metric.Name |]
+
+        if start.StepInEpoch > 0 then
+            means.GoOn(start.Sums, start.Samples)
+
+        means
+
+    let steering = Steering(List.toArray parts.Callbacks, start.Callbacks)
     let key = start.Key
+
+    /// Steps between two snapshots, if any are taken: to copy a state costs less than a step, and to do so many again, a moment.
+    let snapshotEvery = 100
 
     let mutable learner = makeLearner carried
     let mutable compiles = parts.Compiles
-    let mutable kept = start.Kept
     let mutable step = start.Step
     let mutable epoch = start.Epoch
     let mutable stepInEpoch = start.StepInEpoch
     let mutable isOnBatch = false
     let mutable isEpochOver = false
-    let mutable reason: string option = None
+    let mutable history = Seq.toArray start.History
+    let mutable stopped = start.Stopped
+    let mutable paused: string option = None
+    let mutable snapshot = start
+    let warnings = Queue<string>()
     let mutable beforeEnd: TrainingState voption = ValueNone
 
     let weights () = TrainingStep.weights layout (learner.Read(0, TrainingStep.weightCount layout))
@@ -55,34 +68,78 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             Parameters = parameters
             State = state
             Optimizer = TrainingStep.optimizer layout carried
-            Callbacks = Array.copy callbackStates
-            Kept = kept
+            Callbacks = steering.States
             Key = key
             Step = step
             Epoch = epoch
             StepInEpoch = stepInEpoch
+            Samples = means.Samples
+            Sums = means.Sums
+            History = history
+            Stopped = stopped
         }
+
+    let goesOn () = paused.IsNone && stopped = ""
 
     /// What goes on from these values one operation at a time.
     let eagerly values = ValueLearner(TrainingStep.compute parts.Step layout, values, key)
 
-    /// Shows an event to the callbacks and obeys them; the reason is given if one of them ends the run.
+    /// From here steps may be done again, to find out what has made a number NaN. Where there is one already, it is too late.
+    let takeSnapshot () =
+        if
+            steering.Traces
+            && learner.Read(0, TrainingStep.weightCount layout) |> Array.forall FaultSearch.isFinite
+        then
+            snapshot <- state ()
+
+    /// The reason of a callback, with the first operation that made a number NaN or infinite if it wants to have it looked for.
+    let explained i why =
+        if steering.IsTracing i then
+            $"{why}; {FaultSearch.find parts.Step layout parts.Open snapshot step}"
+        else
+            why
+
+    /// Does what a callback asks for; what it wants to see is given back, for later.
+    let obey i command : Action<TrainingState> voption =
+        match command with
+        | Command.Stop why ->
+            if stopped = "" then
+                stopped <- if why = "" then "stopped" else explained i why
+
+            ValueNone
+        | Command.Pause why ->
+            paused <- Some why
+            ValueNone
+        | Command.KeepWeights ->
+            let struct (parameters, state) = weights ()
+            steering.Keep(i, parameters, state)
+            ValueNone
+        | Command.RestoreWeights ->
+            learner.Write(0, steering.Kept i)
+            takeSnapshot ()
+            ValueNone
+        | Command.RateFactor factor ->
+            let product = Tensor.number DType.Float64 (steering.SetFactor(i, factor))
+            learner.Write(TrainingStep.factorPlace layout, [| product |])
+            takeSnapshot ()
+            ValueNone
+        | Command.Show see -> ValueSome see
+
+    /// Shows an event to the callbacks and obeys them.
     let steer event =
-        let mutable stop = None
+        let shown = ResizeArray<Action<TrainingState>>()
 
-        for i in 0 .. callbacks.Length - 1 do
-            let next, commands = callbacks[i].Step callbackStates[i] event
-            callbackStates[i] <- next
+        for struct (i, command) in steering.Show event do
+            obey i command |> ValueOption.iter shown.Add
 
-            for command in commands do
-                match command with
-                | Command.Stop why -> stop <- Some why
-                | Command.KeepWeights -> kept <- [| weights () |]
-                | Command.RestoreWeights ->
-                    for struct (parameters, state) in kept do
-                        learner.Write(Array.append parameters.Tensors state.Tensors)
+        if shown.Count > 0 then
+            let now = beforeEnd |> ValueOption.defaultWith state
 
-        stop
+            for see in shown do
+                try
+                    see.Invoke now
+                with :? DataException as error ->
+                    warnings.Enqueue error.Message
 
     /// Where an error happened outside of the library and FSharp.Core: file and line, if they are known.
     let place (error: exn) =
@@ -124,22 +181,25 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     /// Goes on to the batch of the next step; false if the epoch is over, or the run is cancelled.
     let toBatch () =
         if parts.Cancellation.IsCancellationRequested then
-            reason <- Some "cancelled"
+            paused <- Some "cancelled"
         elif not isOnBatch then
             try
                 isOnBatch <- feed.Next()
                 isEpochOver <- not isOnBatch
             with :? OperationCanceledException when parts.Cancellation.IsCancellationRequested ->
-                reason <- Some "cancelled"
+                paused <- Some "cancelled"
 
-        isOnBatch && reason.IsNone
+        isOnBatch && goesOn ()
+
+    /// True if the last step of the epoch is done; of an epoch of unknown length it is the feed that says so.
+    let isLastStepDone () = feed.Count > 0 && stepInEpoch = feed.Count
 
     /// Does steps until there is something to tell of them; nothing is told when the epoch or the run is over. Between two events
     /// nothing is allocated but by the learner.
     let advance () : TrainingEvent voption =
         let mutable event = ValueNone
 
-        while event.IsNone && reason.IsNone && not isEpochOver do
+        while event.IsNone && goesOn () && not isEpochOver do
             if toBatch () then
                 match tryStep () with
                 | ValueSome why -> event <- ValueSome(TrainingEvent.RunsEagerly why)
@@ -152,11 +212,13 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
 
                     if parts.ReportsSteps then
                         let report = TrainingStep.report parts.Step learner.Figure epoch stepInEpoch step size
-                        reason <- steer (TrainingEvent.StepDone report)
                         event <- ValueSome(TrainingEvent.StepDone report)
+                        steer event.Value
 
-                    if stepInEpoch = feed.Count then
-                        isEpochOver <- true
+                    if step % snapshotEvery = 0 then
+                        takeSnapshot ()
+
+                    isEpochOver <- isLastStepDone ()
 
         event
 
@@ -165,46 +227,65 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
         stepInEpoch <- 0
         let rate = (learner.Read(TrainingStep.ratePlace layout, 1)[0]).ToScalar()
         let report = means.Report(epoch, rate)
+        means.Clear()
 
         let report =
             match parts.Validate with
             | Some validate ->
                 let struct (parameters, state) = weights ()
                 let loss, metrics = validate parameters state
-                { report with ValidationLoss = loss; ValidationMetrics = metrics }
+                { report with HasValidation = true; ValidationLoss = loss; ValidationMetrics = metrics }
             | None -> report
 
-        let stop = steer (TrainingEvent.EpochDone report)
-        reason <- Option.orElse stop reason
+        history <- Array.append history [| report |]
+        steer (TrainingEvent.EpochDone report)
         TrainingEvent.EpochDone report
+
+    /// The warnings that have come up since the last event.
+    let warned () =
+        seq {
+            while warnings.Count > 0 do
+                yield TrainingEvent.Warned(warnings.Dequeue())
+        }
 
     /// The events, to be asked for once: nothing happens until the next is asked for.
     member _.Events: TrainingEvent seq =
         seq {
             use _ = feed
             let started = TrainingEvent.Started(parts.Epochs, feed.Count, feed.Samples)
-            reason <- steer started
+            steer started
             yield started
+            yield! warned ()
 
-            while reason.IsNone && epoch < parts.Epochs do
+            // An epoch whose last step is done is ended, also where a callback has ended the run in that step.
+            while (goesOn () || isLastStepDone ()) && epoch < parts.Epochs do
                 feed.Begin(key, epoch, stepInEpoch)
-                isEpochOver <- false
-                means.Clear()
+                isEpochOver <- isLastStepDone ()
+                takeSnapshot ()
                 let mutable event = advance ()
 
                 while event.IsSome do
                     yield event.Value
+                    yield! warned ()
                     event <- advance ()
 
                 if isEpochOver then
                     yield endEpoch ()
+                    yield! warned ()
 
             let last = state ()
             beforeEnd <- ValueSome last
             // The numbers have left the loop; what a callback brings back now changes the result alone.
             learner <- eagerly (TrainingStep.carried last)
-            let why = reason |> Option.defaultValue $"{parts.Epochs} epochs are done"
-            steer (TrainingEvent.Finished why) |> ignore
+
+            let why =
+                if stopped <> "" then
+                    stopped
+                else
+                    paused |> Option.defaultValue $"{parts.Epochs} epochs are done"
+
+            steer (TrainingEvent.Finished why)
+            yield! warned ()
             yield TrainingEvent.Finished why
         }
 

@@ -49,6 +49,9 @@ module internal TrainingStep =
     /// Where the learning rate stands in what is carried: behind the optimizer's number of steps.
     let ratePlace (layout: StepLayout) = weightCount layout + 1
 
+    /// Where the factor of the rate stands in what is carried.
+    let factorPlace (layout: StepLayout) = weightCount layout + 2
+
     /// The parameters and the state in what is carried.
     let weights (layout: StepLayout) (carried: Tensor[]) =
         let parameters, kept = Array.splitAt layout.Parameters.Paths.Length carried
@@ -63,8 +66,21 @@ module internal TrainingStep =
     /// The number of figures: the loss, and the metrics.
     let figureCount (parts: StepParts) = 1 + parts.Metrics.Length
 
-    /// The step, from what is carried, key, number and batch.
-    let compute (parts: StepParts) (layout: StepLayout) (x: Tensor[]) : Tensor[] =
+    /// The step, from what is carried, key, number and batch; forward is the network's pass, as Plan.applyTapped makes it, and
+    /// measured is called when the loss is known.
+    let computeBy
+        (forward:
+            (BoundAtom -> Signal<Tensor> -> Signal<Tensor> -> Signal<Tensor>)
+                -> Context
+                -> Parameters
+                -> Parameters
+                -> Signal<Tensor>
+                -> Signal<Tensor> * Parameters)
+        (measured: unit -> unit)
+        (parts: StepParts)
+        (layout: StepLayout)
+        (x: Tensor[])
+        : Tensor[] =
         let mutable next = 0
 
         let take count =
@@ -96,12 +112,12 @@ module internal TrainingStep =
 
                 output
 
-            let output, next = Plan.applyTapped tap plan context (withFrozen weights) kept input
+            let output, next = forward tap context (withFrozen weights) kept input
             let mean = Loss.mean sampleWeights parts.Loss output target
             let samples = (Signal.values input).Head.Shape[0]
-
-            Regularizer.addTo mean parts.Regularizer weights results samples,
-            Array.append (List.toArray (Signal.values output)) next.Tensors
+            let cost = Regularizer.addTo mean parts.Regularizer weights results samples
+            measured ()
+            cost, Array.append (List.toArray (Signal.values output)) next.Tensors
 
         let loss, gradients, beside = Parameters.valueAndGradBeside objective weights
         let prediction, kept = Array.splitAt (beside.Length - kept.Count) beside
@@ -116,6 +132,10 @@ module internal TrainingStep =
             yield! kept
             yield! optimizer.Tensors
         |]
+
+    /// The step, from what is carried, key, number and batch.
+    let compute (parts: StepParts) (layout: StepLayout) (x: Tensor[]) : Tensor[] =
+        computeBy (fun tap -> Plan.applyTapped tap parts.Network.Plan) ignore parts layout x
 
     /// What a step has done: epoch counts those that were over before it, step it as well.
     let report (parts: StepParts) (figure: int -> float) epoch stepInEpoch step samples : StepReport = {

@@ -74,6 +74,7 @@ let ``a state is a tree of names`` () =
         [
             "step"
             "rate"
+            "factor"
             "adam.mean.dense.kernel"
             "adam.mean.dense.bias"
             "adam.square.dense.kernel"
@@ -85,7 +86,7 @@ let ``a state is a tree of names`` () =
     let twice = Optimizer.chain [ Optimizer.momentum 0.5; Optimizer.momentum 0.5 ]
     Assert.Contains("momentum2.velocity.dense.bias", paths twice)
     let masked = Optimizer.maskPaths (Parameters.matching "*.bias") (Optimizer.momentum 0.5)
-    Assert.Equal<string seq>([ "step"; "rate"; "momentum.velocity.dense.bias" ], paths masked)
+    Assert.Equal<string seq>([ "step"; "rate"; "factor"; "momentum.velocity.dense.bias" ], paths masked)
 
 [<Fact>]
 let ``a tree that is not of this optimizer is an error that names the leaf`` () =

@@ -205,6 +205,7 @@ let ``events come in order`` () =
         | TrainingEvent.RunsEagerly _ -> "eager"
         | TrainingEvent.StepDone report -> $"step {report.Epoch}.{report.StepInEpoch}"
         | TrainingEvent.EpochDone report -> $"epoch {report.Epoch}"
+        | TrainingEvent.Warned _ -> "warned"
         | TrainingEvent.Finished _ -> "finished"
 
     trainer
