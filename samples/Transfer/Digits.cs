@@ -17,7 +17,10 @@ internal static class Digits
     {
         int[] labels = data.Targets.ToArray<int>();
         Dataset part = data.Select([.. Places(labels, label => label >= first && label < first + 5)]);
-        return Datasets.FromTensors(part.Inputs, Tensor.Of(part.Targets.ToArray<int>().Select(n => n - first).ToArray()));
+        return Datasets.FromTensors(
+            part.Inputs,
+            Tensor.Of(part.Targets.ToArray<int>().Select(n => n - first).ToArray())
+        );
     }
 
     /// <summary>So many images of each class, drawn.</summary>

@@ -34,7 +34,12 @@ try
     (string Case, Dataset Train, Dataset Test, (string Way, double Rate, Network Network)[] Ways)[] cases =
     [
         ("small, similar", Digits.Few(similar, 5), seen, [("new head", 3e-3, frozen), ("from scratch", 1e-3, fresh)]),
-        ("small, different", Digits.Few(different, 5), other, [("edges, new head", 3e-3, edges), ("from scratch", 1e-3, fresh)]),
+        (
+            "small, different",
+            Digits.Few(different, 5),
+            other,
+            [("edges, new head", 3e-3, edges), ("from scratch", 1e-3, fresh)]
+        ),
         ("large, similar", similar, seen, [("fine-tuned", 1e-3, tuned), ("from scratch", 1e-3, fresh)]),
         ("large, different", different, other, [("fine-tuned", 1e-3, tuned), ("from scratch", 1e-3, fresh)]),
     ];

@@ -65,6 +65,8 @@ public partial class NotesPageTests
             .. Numbered('C', 9),
             .. Numbered('D', 5),
             .. Numbered('E', 10),
+            "F6",
+            "F7",
             .. Numbered('G', 5),
         ];
         Assert.Equal(expected, rows.Select(row => row[0]));

@@ -36,11 +36,7 @@ public static class TensorFile
     /// <summary>
     /// Writes tensors with their names to an .npz file that is replaced as a whole or not at all, as numpy.savez and savez_compressed do.
     /// </summary>
-    public static void WriteNpz(
-        string path,
-        IEnumerable<KeyValuePair<string, Tensor>> tensors,
-        bool compressed = false
-    )
+    public static void WriteNpz(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, bool compressed = false)
     {
         if (compressed)
         {

@@ -27,10 +27,8 @@ public static class WeightMaps
     /// Which of their modules is which layer or group of ours: <c>WeightMaps.PyTorch.Renaming(("features.0", "conv2d1"))</c>. An empty path
     /// stands for all of our layers. A path with two names is a ConfigurationException.
     /// </summary>
-    public static WeightMap Renaming(
-        this WeightMap map,
-        params IReadOnlyList<(string Theirs, string Ours)> pairs
-    ) => WeightMapModule.renaming(pairs.Select(pair => Tuple.Create(pair.Theirs, pair.Ours)), map);
+    public static WeightMap Renaming(this WeightMap map, params IReadOnlyList<(string Theirs, string Ours)> pairs) =>
+        WeightMapModule.renaming(pairs.Select(pair => Tuple.Create(pair.Theirs, pair.Ours)), map);
 
     /// <summary>
     /// Names don't count: each layer of ours, in order, takes the first of their modules, in order, that has the weights of such a layer

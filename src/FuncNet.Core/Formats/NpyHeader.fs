@@ -17,7 +17,7 @@ type internal NpyHeader = {
 }
 
 /// The header of the .npy format (NumPy's NEP 1): the magic number 93 'NUMPY', a version, the length of a text, and the text, a literal
-/// of Python: {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }. Here it is parsed as just that, and as nothing else.
+/// of Python: {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }. NpyText parses it.
 module internal NpyHeader =
 
     let private magic = [| 0x93uy; yield! "NUMPY"B |]
@@ -25,144 +25,11 @@ module internal NpyHeader =
     /// Eight axes of a tensor need far less, and version 1 cannot have more.
     let private longest = 65_535L
 
-    let fail what problem : 'T = Errors.data "%s is not a valid .npy array: %s" what problem
-
-    type private Literal =
-        | Text of string
-        | Truth of bool
-        | Sizes of int64[]
-
-    let private excerpt (text: string) = if text.Length <= 40 then text else text[..39] + "…"
-
-    /// A text that is parsed from its beginning.
-    type private HeaderText(what: string, text: string) =
-        let mutable at = 0
-        let ends () = at >= text.Length
-
-        let blanks () =
-            while not (ends ()) && Char.IsWhiteSpace text[at] do
-                at <- at + 1
-
-        let peek () =
-            blanks ()
-            if ends () then '\000' else text[at]
-
-        let unexpected wanted : unit =
-            let found = if ends () then "its end" else $"'{excerpt text[at..]}'"
-            fail what $"in its header {wanted} was expected; there is {found}."
-
-        let take (c: char) =
-            if peek () <> c then
-                unexpected $"'{c}'"
-
-            at <- at + 1
-
-        let tookIf (c: char) =
-            let found = peek () = c
-
-            if found then
-                at <- at + 1
-
-            found
-
-        let quoted () =
-            let quote = peek ()
-
-            if quote <> '\'' && quote <> '"' then
-                unexpected "a text in quotes"
-
-            let last = text.IndexOf(quote, at + 1)
-
-            if last < 0 then
-                unexpected "a text in quotes"
-
-            let inside = text[at + 1 .. last - 1]
-
-            if inside.Contains '\\' then
-                fail what "in its header a text has a backslash."
-
-            at <- last + 1
-            inside
-
-        let size () =
-            let first = at
-
-            while not (ends ()) && Char.IsAsciiDigit text[at] do
-                at <- at + 1
-
-            match Int64.TryParse text[first .. at - 1] with
-            | true, n ->
-                // As Python 2 wrote long integers.
-                if not (ends ()) && text[at] = 'L' then
-                    at <- at + 1
-
-                n
-            | _ ->
-                at <- first
-                unexpected "a size, 0 or more,"
-                0L
-
-        let tuple () =
-            take '('
-            let sizes = ResizeArray<int64>()
-            let mutable closed = tookIf ')'
-
-            while not closed do
-                blanks ()
-                sizes.Add(size ())
-                let comma = tookIf ','
-                closed <- tookIf ')'
-
-                if not closed && not comma then
-                    unexpected "',' or ')'"
-
-                if closed && not comma && sizes.Count = 1 then
-                    fail what $"the shape ({sizes[0]}) in its header is a number, not a tuple."
-
-            Sizes(sizes.ToArray())
-
-        let value () =
-            match peek () with
-            | '(' -> tuple ()
-            | '\''
-            | '"' -> Text(quoted ())
-            | 'T' when text[at..].StartsWith("True", StringComparison.Ordinal) ->
-                at <- at + 4
-                Truth true
-            | 'F' when text[at..].StartsWith("False", StringComparison.Ordinal) ->
-                at <- at + 5
-                Truth false
-            | '[' -> fail what "its type is a list of fields; structured arrays are not readable, save each field."
-            | _ ->
-                unexpected "a text, True, False or a tuple of sizes"
-                Truth false
-
-        /// The entries of the dictionary.
-        member _.Entries() : (string * Literal) list =
-            take '{'
-            let entries = ResizeArray<string * Literal>()
-            let mutable closed = tookIf '}'
-
-            while not closed do
-                let name = quoted ()
-                take ':'
-                entries.Add((name, value ()))
-                let comma = tookIf ','
-                closed <- tookIf '}'
-
-                if not closed && not comma then
-                    unexpected "',' or '}'"
-
-            blanks ()
-
-            if not (ends ()) then
-                unexpected "nothing more"
-
-            List.ofSeq entries
+    let private fail what problem : 'T = NpyText.fail what problem
 
     /// The type and the byte order that a descr such as '<f4' names.
     let private typeOf what (descr: string) =
-        let refuse (why: string) = fail what $"its type is '{excerpt descr}'; {why}"
+        let refuse (why: string) = fail what $"its type is '{NpyText.excerpt descr}'; {why}"
 
         if descr.Length < 2 then
             refuse "a byte order, a letter and a size were expected, such as '<f4'."
@@ -198,14 +65,14 @@ module internal NpyHeader =
         | Error problem -> fail what $"it {problem}"
 
     let private ofText what length (text: string) : NpyHeader =
-        let entries = HeaderText(what, text).Entries()
+        let entries = NpyText.Dictionary(what, text).Entries()
 
         match entries |> List.countBy fst |> List.tryFind (fun (_, count) -> count > 1) with
-        | Some(name, _) -> fail what $"its header has '{excerpt name}' twice."
+        | Some(name, _) -> fail what $"its header has '{NpyText.excerpt name}' twice."
         | None -> ()
 
         match entries |> List.sortBy fst with
-        | [ "descr", Text descr; "fortran_order", Truth fortran; "shape", Sizes sizes ] ->
+        | [ "descr", NpyLiteral.Text descr; "fortran_order", NpyLiteral.Truth fortran; "shape", NpyLiteral.Sizes sizes ] ->
             let stored, bigEndian = typeOf what descr
 
             {
@@ -216,7 +83,7 @@ module internal NpyHeader =
                 Length = length
             }
         | other ->
-            let names = other |> List.map fst |> String.concat ", " |> excerpt
+            let names = other |> List.map fst |> String.concat ", " |> NpyText.excerpt
 
             fail
                 what

@@ -28,14 +28,16 @@ module Npz =
 
         for entry in entries do
             if entry.CompressedLength < 0L || entry.CompressedLength > total - packed then
-                fail file $"'{entry.FullName}' claims {entry.CompressedLength} bytes of the file, which has {total}."
+                fail
+                    file
+                    $"'{NpyText.excerpt entry.FullName}' claims {entry.CompressedLength} bytes of the file, which has {total}."
 
             packed <- packed + entry.CompressedLength
 
             if entry.Length < 0L || entry.Length > largestExpansion * entry.CompressedLength + ends then
                 fail
                     file
-                    $"'{entry.FullName}' claims to unpack {entry.CompressedLength} bytes to {entry.Length}, which cannot be."
+                    $"'{NpyText.excerpt entry.FullName}' claims to unpack {entry.CompressedLength} bytes to {entry.Length}, which cannot be."
 
             if entry.Length > limit - unpacked then
                 fail file $"its arrays unpack to more than {limit} bytes; readWithin allows more."
@@ -44,24 +46,26 @@ module Npz =
 
     let private nameOf file (entry: ZipArchiveEntry) =
         if entry.IsEncrypted then
-            fail file $"'{entry.FullName}' is encrypted."
+            fail file $"'{NpyText.excerpt entry.FullName}' is encrypted."
 
         if not (entry.FullName.EndsWith(suffix, StringComparison.Ordinal)) then
-            fail file $"it holds '{entry.FullName}', which is no array; the names of arrays end in {suffix}."
+            fail
+                file
+                $"it holds '{NpyText.excerpt entry.FullName}', which is no array; the names of arrays end in {suffix}."
 
         entry.FullName[.. entry.FullName.Length - suffix.Length - 1]
 
     let private load file name (entry: ZipArchiveEntry) =
-        let what = $"'{file}': the array '{name}'"
+        let what = $"'{file}': the array '{NpyText.excerpt name}'"
         use unpacked = entry.Open()
         use stream = new CheckedStream(unpacked)
         let tensor = Npy.readStream what entry.Length stream
 
         if stream.ReadByte() >= 0 then
-            fail file $"'{name}' unpacks to more than the {entry.Length} bytes that it claims."
+            fail file $"'{NpyText.excerpt name}' unpacks to more than the {entry.Length} bytes that it claims."
 
         if stream.Sum <> entry.Crc32 then
-            fail file $"the check sum of '{name}' does not hold; the file is damaged."
+            fail file $"the check sum of '{NpyText.excerpt name}' does not hold; the file is damaged."
 
         tensor
 
@@ -72,7 +76,7 @@ module Npz =
             let names = entries |> Array.map (nameOf file)
 
             match names |> Array.countBy id |> Array.tryFind (fun (_, count) -> count > 1) with
-            | Some(name, _) -> fail file $"the name '{name}' is there twice."
+            | Some(name, _) -> fail file $"the name '{NpyText.excerpt name}' is there twice."
             | None -> ()
 
             checkLengths limit file stream.Length entries
@@ -84,7 +88,12 @@ module Npz =
         | :? NotSupportedException
         | :? ArgumentException
         | :? OverflowException as error ->
-            raise (DataException($"'{file}' is not a valid .npz file: {error.Message.TrimEnd '.'}.", error))
+            raise (
+                DataException(
+                    $"'{file}' is not a valid .npz file: {error.Message.ReplaceLineEndings(string (char 32)).TrimEnd(char 46)}.",
+                    error
+                )
+            )
 
     let readWithin limit (path: string) : Parameters = Files.read path (readStream limit path)
     let read (path: string) : Parameters = readWithin defaultLimit path

@@ -1,5 +1,7 @@
 namespace FuncNet
 
+open System
+
 /// In which order another library, which puts channels first, has the numbers of a signal.
 [<RequireQualifiedAccess>]
 type internal WeightOrder =
@@ -26,7 +28,7 @@ module internal WeightOrder =
         | "Reshape" when output.Rank = 1 -> flat
         | "Dense" -> WeightOrder.Same
         // Over time, convolutions and pooling have their channels first, recurrent layers and attention last.
-        | kind when kind.EndsWith "1D" || output.Rank = 3 -> WeightOrder.ChannelsFirst
+        | kind when kind.EndsWith("1D", StringComparison.Ordinal) || output.Rank = 3 -> WeightOrder.ChannelsFirst
         | _ when input = output -> order
         | _ -> WeightOrder.Same
 

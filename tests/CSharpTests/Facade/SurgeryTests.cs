@@ -105,7 +105,14 @@ public sealed class SurgeryTests : IDisposable
     [Fact]
     public void Weights_are_loaded_by_name_with_a_report()
     {
-        Tensor weight = Tensor.Of(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } });
+        Tensor weight = Tensor.Of(
+            new float[,]
+            {
+                { 1, 2 },
+                { 3, 4 },
+                { 5, 6 },
+            }
+        );
         Parameters theirs = Parameters.Of(("fc.weight", weight), ("fc.bias", Tensor.Of([7f, 8f, 9f])));
         TensorFile.WriteNpz(File("theirs.npz"), theirs);
         TensorFile.Write(File("theirs.safetensors"), theirs);
@@ -125,7 +132,9 @@ public sealed class SurgeryTests : IDisposable
         Assert.Equal(["dense1.kernel", "dense1.bias"], fit.Missing);
         Assert.Equal(["fc.weight", "fc.bias"], fit.LeftOver);
         Assert.Empty(fit.NotFitting);
-        string message = Assert.Throws<DataException>(() => network.LoadWeights(File("theirs.npz"), WeightMaps.Keras)).Message;
+        string message = Assert
+            .Throws<DataException>(() => network.LoadWeights(File("theirs.npz"), WeightMaps.Keras))
+            .Message;
         Assert.Contains("theirs.npz", message);
         Assert.Contains("2 missing (dense1.kernel, dense1.bias)", message);
     }
@@ -133,7 +142,13 @@ public sealed class SurgeryTests : IDisposable
     [Fact]
     public void Arrays_come_back_from_files_of_NumPy()
     {
-        Tensor x = Tensor.Of(new float[,] { { 1, 2 }, { 3, 4 } });
+        Tensor x = Tensor.Of(
+            new float[,]
+            {
+                { 1, 2 },
+                { 3, 4 },
+            }
+        );
         TensorFile.WriteNpy(File("x.npy"), x);
         Assert.Equal(x, TensorFile.ReadNpy(File("x.npy")));
         TensorFile.WriteNpz(File("packed.npz"), Whole.Parameters, compressed: true);

@@ -52,7 +52,7 @@ let private header descr fortran shape = $"{{'descr': '{descr}', 'fortran_order'
 let private refusedArray parts header numbers = refused ("'x.npy'" :: parts) (fun () -> read (file 1 header numbers))
 
 [<Properties(Arbitrary = [| typeof<Arrays> |])>]
-module ``A .npy file`` =
+module ``A file of one array`` =
 
     [<Property>]
     let ``gives back what was written`` (tensor: Tensor) =

@@ -64,7 +64,7 @@ let private lastOf (pattern: byte[]) (bytes: byte[]) =
 let private centralEntry = [| byte 'P'; byte 'K'; 1uy; 2uy |]
 
 [<Properties(Arbitrary = [| typeof<Trees> |])>]
-module ``An .npz file`` =
+module ``An archive of arrays`` =
 
     [<Property>]
     let ``gives back what was written, in its order, stored or deflated`` (Tree tensors) compressed =

@@ -263,7 +263,7 @@ let ``are loaded from safetensors and .npz files, whole or with a report`` () =
         let wider = Network.replace (Key.ofSeed 2UL) "fc1" (Layer.named "fc1" (Layer.dense 6)) headed
 
         refused
-            [ npz; "2 missing (head.kernel, head.bias)"; "2 left over (fc2.weight, fc2.bias)"; "fitWeights" ]
+            [ npz; "2 missing (head.kernel, head.bias)"; "2 left over (fc2.bias, fc2.weight)"; "fitWeights" ]
             (fun () -> Network.loadWeights WeightMap.pyTorch npz headed)
 
         let fit = Network.fitWeights WeightMap.pyTorch (Weights.read npz) wider

@@ -84,7 +84,7 @@ let ``dropping the last layers keeps the others bit for bit`` () =
     let cut = Network.dropLast 2 whole
     Assert.Equal<string>(List.truncate (whole.Parameters.Count - 2) (paths whole), paths cut)
     requireKept whole cut (paths cut)
-    Assert.Equal(whole.State, cut.State)
+    Assert.Equal<Parameters>(whole.State, cut.State)
     let first, _ = Network.splitAt "sigmoid1" whole
     Assert.Equal(first.Predict input, cut.Predict input)
 
@@ -99,7 +99,7 @@ let ``a new head is drawn, and the rest is kept`` () =
     Assert.Equal<string>(paths whole, paths changed)
     Assert.NotEqual<Tensor>(whole.Parameters["dense2.kernel"], changed.Parameters["dense2.kernel"])
     requireKept whole changed (paths whole |> List.filter (fun path -> not (path.StartsWith "dense2")))
-    Assert.Equal(changed.Parameters, (Network.replaceHead other 1 (Layer.dense 3) whole).Parameters)
+    Assert.Equal<Parameters>(changed.Parameters, (Network.replaceHead other 1 (Layer.dense 3) whole).Parameters)
 
     Assert.NotEqual<Tensor>(
         changed.Parameters["dense2.kernel"],
@@ -125,7 +125,7 @@ let ``layers without a name keep their paths when others come before them`` () =
     Assert.Equal<string>([ "dense3"; "tanh2"; "dense1"; "tanh1" ], layers longer |> List.truncate 4)
 
     requireKept whole longer (paths whole)
-    Assert.Equal(whole.State, longer.State)
+    Assert.Equal<Parameters>(whole.State, longer.State)
     let report = Network.changes whole longer
     Assert.Equal<string>([ "dense3.kernel"; "dense3.bias" ], report.New)
     Assert.Empty report.Changed
