@@ -1,4 +1,4 @@
-using Files = FuncNet.WeightFiles.Network;
+using WeightsByName = FuncNet.WeightFiles.Network;
 
 namespace FuncNet;
 
@@ -40,11 +40,11 @@ public static class WeightMaps
     /// This network with those of some named weights that fit it, and a report of what matched, is missing, left over, or does not fit.
     /// </summary>
     public static WeightFit FitWeights(this Network network, Parameters weights, WeightMap map) =>
-        Files.fitWeights(map, weights, network);
+        WeightsByName.fitWeights(map, weights, network);
 
     /// <summary>
     /// This network with the weights of a safetensors or .npz file, all of which must match; otherwise a DataException says which don't.
     /// </summary>
     public static Network LoadWeights(this Network network, string path, WeightMap map) =>
-        Files.loadWeights(map, path, network);
+        WeightsByName.loadWeights(map, path, network);
 }

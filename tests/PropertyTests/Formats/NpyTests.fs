@@ -156,7 +156,7 @@ module ``A file of one array`` =
         refusedArray [ "nothing else"; "descr, shape" ] "{'descr': '<f4', 'shape': ()}" four
         refusedArray [ "backslash" ] "{'des\\x63r': '<f4'}" four
         refusedArray [ "a size, 0 or more" ] (header "<f4" "False" "(-1,)") four
-        refusedArray [ "a size, 0 or more" ] (header "<f4" "False" "(1.5,)") four
+        refusedArray [ "',' or ')' was expected"; "'.5,)" ] (header "<f4" "False" "(1.5,)") four
         refusedArray [ "a size, 0 or more" ] (header "<f4" "False" "(99999999999999999999,)") four
         refusedArray [ "not a tuple" ] (header "<f4" "False" "(1)") four
 
