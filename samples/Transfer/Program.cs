@@ -9,7 +9,7 @@ try
 {
     bool quick = args.Length == 0 || Environment.GetEnvironmentVariable("FUNCNET_QUICK") == "1";
     var (train, test) = quick ? Datasets.Digits(count: 1_500, seed: 9).SplitAt(1_000) : Datasets.Mnist(args[0]);
-    var (ofBase, ofFew, ofMany) = quick ? (120, 60, 60) : (1_500, 300, 750);
+    var (ofBase, ofFew, ofMany) = quick ? (120, 60, 60) : (1_750, 400, 750);
 
     Network fresh = Network
         .Input(28, 28, 1)
