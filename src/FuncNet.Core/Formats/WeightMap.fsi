@@ -29,6 +29,7 @@ module WeightMap =
     /// weight, bias, running_mean and running_var are scale, shift, mean and variance, and num_batches_tracked is ignored. Recurrent layers: the
     /// gates stand as ours, i f g o and r z n, and two biases become one (but for the GRU's candidate). A layer of an nn.LSTM behind the
     /// first, or backward, is a module of its own: "lstm_l1", "lstm_l0_reverse". Attention's in_proj and out_proj are one layer.
+    /// What is flat and becomes an image again, as in a generator, keeps the order that it has.
     val pyTorch: WeightMap
 
     /// Weights of Keras by their paths ("conv2d/kernel", "lstm/lstm_cell/bias:0"; slashes become dots), channels last. Most lie as ours do;
