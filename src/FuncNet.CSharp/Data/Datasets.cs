@@ -53,6 +53,13 @@ public static class Datasets
     public static Dataset Idx(string imagesPath, string labelsPath) => FuncNet.Idx.dataset(imagesPath, labelsPath);
 
     /// <summary>
+    /// The arrays "inputs" and "targets" of an .npz file, as SaveNpz writes them, with these names of the classes, or none. What is no
+    /// data set is a DataException that names the file.
+    /// </summary>
+    public static Dataset Npz(string path, IReadOnlyList<string>? classNames = null) =>
+        DatasetFile.Dataset.loadNpz(classNames ?? [], path);
+
+    /// <summary>
     /// The MNIST files of a folder, by their usual names. Where only the t10k files are, their first four fifths are the training set.
     /// </summary>
     public static (Dataset Train, Dataset Test) Mnist(string folder)

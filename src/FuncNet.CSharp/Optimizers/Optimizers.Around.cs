@@ -33,4 +33,11 @@ public static partial class Optimizers
         IReadOnlyList<(Func<string, bool> Paths, Optimizer Optimizer)> choices,
         Optimizer others
     ) => Wrappers.byPath(choices.Select(choice => Tuple.Create(Functions.Of(choice.Paths), choice.Optimizer)), others);
+
+    /// <summary>
+    /// The same by patterns of paths, where * stands for any characters: <c>Optimizers.ByPattern([("conv*", Optimizers.Adam(1e-5))],
+    /// Optimizers.Adam(1e-3))</c>. Small rates for a base that has learned, large ones for a new head.
+    /// </summary>
+    public static Optimizer ByPattern(IReadOnlyList<(string Pattern, Optimizer Optimizer)> choices, Optimizer others) =>
+        Wrappers.byPattern(choices.Select(choice => Tuple.Create(choice.Pattern, choice.Optimizer)), others);
 }

@@ -5,7 +5,6 @@ open System.Buffers.Binary
 open System.Collections.Generic
 open System.Collections.ObjectModel
 open System.IO
-open System.Runtime.InteropServices
 open System.Text
 open System.Text.Encodings.Web
 open System.Text.Json
@@ -25,22 +24,24 @@ module Safetensors =
 
     let private metadataName = "__metadata__"
 
-    let private dtypes = [ "F32", DType.Float32; "F64", DType.Float64; "I32", DType.Int32; "BOOL", DType.Bool ]
+    let private types = [
+        "F32", StoredType.Float32
+        "F64", StoredType.Float64
+        "F16", StoredType.Float16
+        "BF16", StoredType.BFloat16
+        "I64", StoredType.Int64
+        "I32", StoredType.Int32
+        "I16", StoredType.Int16
+        "I8", StoredType.Int8
+        "U64", StoredType.UInt64
+        "U32", StoredType.UInt32
+        "U16", StoredType.UInt16
+        "U8", StoredType.UInt8
+        "BOOL", StoredType.Bool
+    ]
 
-    let private nameOf (dtype: DType) = dtypes |> List.find (fun (_, other) -> other = dtype) |> fst
-
-    /// The elements as bytes. The format is little-endian, and so is every machine that .NET's JIT has vectors for.
-    let private bytesOf (array: NDArray) : Span<byte> =
-        if not BitConverter.IsLittleEndian then
-            raise (
-                PlatformNotSupportedException "Safetensors files are read and written on little-endian machines only."
-            )
-
-        match array.DType with
-        | DType.Float32 -> MemoryMarshal.AsBytes(array.Target<float32>())
-        | DType.Float64 -> MemoryMarshal.AsBytes(array.Target<float>())
-        | DType.Int32 -> MemoryMarshal.AsBytes(array.Target<int>())
-        | DType.Bool -> MemoryMarshal.AsBytes(array.Target<bool>())
+    let private nameOf (dtype: DType) =
+        types |> List.find (fun (_, stored) -> stored = StoredNumbers.ofDType dtype) |> fst
 
     let private byteLength (shape: Shape) (dtype: DType) = int64 shape.Size * int64 dtype.Bytes
 
@@ -49,7 +50,7 @@ module Safetensors =
     let private fail file problem : 'T = Errors.data "'%s' is not a valid safetensors file: %s" file problem
 
     /// What the header says of one tensor.
-    type private Declared = { Name: string; DType: DType; Shape: int64[]; First: int64; Last: int64 }
+    type private Declared = { Name: string; Stored: StoredType; Shape: int64[]; First: int64; Last: int64 }
 
     let private excerpt (json: JsonElement) =
         let text = json.GetRawText()
@@ -88,17 +89,20 @@ module Safetensors =
         | Some(unknown, _) -> fail file $"tensor '{name}' has the unknown field '{unknown}'."
         | None -> ()
 
-        let dtype =
+        let stored =
             let text = (excerpt (field "dtype")).Trim '"'
 
-            match dtypes |> List.tryFind (fun (known, _) -> known = text) with
-            | Some(_, dtype) -> dtype
-            | None -> fail file $"tensor '{name}' has the dtype {text}; F32, F64, I32 and BOOL are readable."
+            match types |> List.tryFind (fun (known, _) -> known = text) with
+            | Some(_, stored) -> stored
+            | None ->
+                fail
+                    file
+                    $"tensor '{name}' has the dtype {text}; F64, F32, F16, BF16, I64 to I8, U64 to U8 and BOOL are readable."
 
         match numbers file name "data_offsets" (field "data_offsets") with
         | [| first; last |] -> {
             Name = name
-            DType = dtype
+            Stored = stored
             Shape = numbers file name "shape" (field "shape")
             First = first
             Last = last
@@ -107,24 +111,17 @@ module Safetensors =
 
     /// The shape, if it has at most 8 axes and 2³¹ − 1 elements and its elements fill the range of bytes.
     let private shapeOf file (tensor: Declared) =
-        let sizes = String.Join("; ", tensor.Shape)
+        let shape =
+            match StoredNumbers.shapeOf tensor.Shape with
+            | Ok shape -> shape
+            | Error problem -> fail file $"tensor '{tensor.Name}' {problem}"
 
-        if tensor.Shape.Length > 8 then
-            fail file $"tensor '{tensor.Name}' has {tensor.Shape.Length} axes; at most 8 are readable."
-
-        // Zeros count as ones, as in Shape, so that no other size can be out of range behind one.
-        let elements = tensor.Shape |> Array.fold (fun product n -> product * bigint (max 1L n)) 1I
-
-        if elements > bigint Int32.MaxValue then
-            fail file $"tensor '{tensor.Name}' has the shape [{sizes}]; at most 2³¹ − 1 elements are readable."
-
-        let shape = Shape(tensor.Shape |> Array.map int)
-        let length = byteLength shape tensor.DType
+        let length = int64 shape.Size * int64 tensor.Stored.Bytes
 
         if tensor.Last - tensor.First <> length then
             fail
                 file
-                $"tensor '{tensor.Name}' of shape [{sizes}] and type {tensor.DType} needs {length} bytes; its data_offsets {tensor.First} to {tensor.Last} are {tensor.Last - tensor.First}."
+                $"tensor '{tensor.Name}' of shape {shape} and type {tensor.Stored} needs {length} bytes; its data_offsets {tensor.First} to {tensor.Last} are {tensor.Last - tensor.First}."
 
         shape
 
@@ -225,12 +222,15 @@ module Safetensors =
         let shapes = tensors |> Array.map (shapeOf file)
 
         let load (tensor: Declared) shape =
-            let array = NDArray.allocate { Shape = shape; DType = tensor.DType }
+            let array = NDArray.allocate { Shape = shape; DType = tensor.Stored.DType }
             stream.Position <- start + tensor.First
-            stream.ReadExactly(bytesOf array)
 
-            if tensor.DType = DType.Bool && (bytesOf array).ContainsAnyExceptInRange(0uy, 1uy) then
-                fail file $"tensor '{tensor.Name}' is BOOL, but has bytes other than 0 and 1."
+            StoredNumbers.read
+                $"'{file}' is not a valid safetensors file: tensor '{tensor.Name}'"
+                tensor.Stored
+                false
+                stream
+                array
 
             KeyValuePair(tensor.Name, Tensor.OfValue array)
 
@@ -331,7 +331,7 @@ module Safetensors =
         stream.Write(ReadOnlySpan header)
 
         for i in order do
-            stream.Write(Span.op_Implicit (bytesOf tensors[i].Value.Value): ReadOnlySpan<byte>)
+            stream.Write(Span.op_Implicit (StoredNumbers.bytesOf tensors[i].Value.Value): ReadOnlySpan<byte>)
 
     let writeWith
         (metadata: KeyValuePair<string, string> seq)

@@ -22,8 +22,9 @@ module Safetensors =
     val internal readStream: file: string -> stream: Stream -> SafetensorsContent
 
     /// The tensors and the metadata of a file. The header is checked against the length of the file before anything is
-    /// allocated: ranges without holes and overlaps, sizes that fit shapes and types, names once each, types F32, F64, I32
-    /// and BOOL. What does not hold is one DataException that names the file and the tensor.
+    /// allocated: ranges without holes and overlaps, sizes that fit shapes and types, names once each. F32, F64, I32 and BOOL are read
+    /// as they are, F16 and BF16 as float32, other whole numbers as int32, within whose range they must be. What does not hold is one
+    /// DataException that names the file and the tensor.
     val read: path: string -> SafetensorsContent
 
     /// Writes tensors to a stream; file is its name in messages.

@@ -7,6 +7,10 @@ open System.Collections.Generic
 /// Immutable: training gives a new network.
 [<Sealed>]
 type Network =
+    internal new:
+        layer: Layer * plan: Plan * dtype: DType * parameters: Parameters * state: Parameters * classNames: string[] ->
+            Network
+
     member internal Plan: Plan
 
     /// The layer, as it was composed.

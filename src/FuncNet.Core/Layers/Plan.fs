@@ -66,11 +66,13 @@ module internal Plan =
         |> Option.defaultValue spec.Initializer
 
     /// Names in one scope: a kind and a number for layers without a name, in the order in which they come.
-    type private Scope(prefix: string) =
-        let used = HashSet<string>()
+    type Scope(prefix: string, taken: string seq) =
+        let used = HashSet<string> taken
         let counts = Dictionary<string, int>()
 
         let path name = if prefix = "" then name else $"{prefix}.{name}"
+
+        new(prefix) = Scope(prefix, [])
 
         member _.Named(name: string) =
             if not (used.Add name) then

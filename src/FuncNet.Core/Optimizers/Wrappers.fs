@@ -68,3 +68,6 @@ module OptimizerWrappers =
                 Optimizer.maskPaths (firstOf >> Option.isNone) others
             |]
             |> Optimizer.chain
+
+        let byPattern (choices: (string * Optimizer) seq) (others: Optimizer) =
+            byPath (choices |> Seq.map (fun (pattern, optimizer) -> Parameters.matching pattern, optimizer)) others

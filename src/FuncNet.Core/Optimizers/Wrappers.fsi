@@ -23,3 +23,7 @@ module OptimizerWrappers =
         /// Each parameter by the first optimizer whose predicate its name satisfies, and the others by the last: rates of
         /// their own for body and head.
         val byPath: choices: ((string -> bool) * Optimizer) seq -> others: Optimizer -> Optimizer
+
+        /// The same by patterns of names, such as [ "conv*", Optimizer.adam 1e-5; "head.*", Optimizer.adam 1e-3 ]: '*' stands for any
+        /// characters. Small rates for a base that has learned, large ones for a new head.
+        val byPattern: choices: (string * Optimizer) seq -> others: Optimizer -> Optimizer

@@ -214,9 +214,9 @@ module ``A safetensors file`` =
         refusedHeader [ "'x' has no data_offsets" ] (tensor """{"dtype":"F32","shape":[]}""") 0
 
         refusedHeader
-            [ "'x'"; "F16"; "F32, F64, I32 and BOOL" ]
-            (tensor """{"dtype":"F16","shape":[1],"data_offsets":[0,2]}""")
-            2
+            [ "'x'"; "F8_E4M3"; "F64, F32, F16, BF16, I64 to I8, U64 to U8 and BOOL" ]
+            (tensor """{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}""")
+            1
 
         refusedHeader
             [ "'x'"; "unknown field 'stride'" ]
@@ -275,4 +275,4 @@ module ``A safetensors file`` =
     let ``with a truth value other than 0 and 1 is refused`` () =
         let bytes = file """{"mask":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""" 2
         bytes[bytes.Length - 1] <- 2uy
-        refusedBytes [ "'mask'"; "BOOL" ] bytes
+        refusedBytes [ "'mask'"; "truth values" ] bytes
