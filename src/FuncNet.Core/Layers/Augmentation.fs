@@ -1,61 +1,18 @@
 namespace FuncNet
 
-open System.Globalization
-
 [<Sealed>]
 type Augmentation internal (parts: AugmentationPart list) =
 
-    member internal _.Parts = parts
-
-    override _.ToString() =
-        if parts.IsEmpty then
-            "none"
+    /// One pass for each shape and type; functions of the user's own are run as they are.
+    let run =
+        if List.forall AugmentationPart.isTraceable parts then
+            Compile.many (fun x -> [| AugmentationPart.applyAll parts (Key.ofTensor x[0]) x[1] |])
         else
-            parts |> List.map AugmentationPart.describe |> String.concat ", "
+            fun x -> [| AugmentationPart.applyAll parts (Key.ofTensor x[0]) x[1] |]
 
-and [<NoEquality; NoComparison>] internal AugmentationPart =
-    | Moved of Resampling * PlaneMove list
-    | RandomCrop of struct (int * int)
-    | CentreCrop of struct (int * int)
-    | Erased of probability: float * area: Interval * fill: float
-    | Brightened of float
-    | Contrasted of float
-    | Noised of float
-    | Clamped of low: float * high: float
-    | Sometimes of probability: float * Augmentation
-    | Own of name: string * (Key -> Tensor -> Tensor)
-
-    static member internal describe part : string =
-        let number (value: float) = value.ToString CultureInfo.InvariantCulture
-        let size (struct (h, w): struct (int * int)) = $"{h}×{w}"
-
-        let within unit (interval: Interval) =
-            if interval.Low = -interval.High then
-                $"±{number interval.High}{unit}"
-            else
-                $"{number interval.Low} to {number interval.High}{unit}"
-
-        let move step =
-            match step with
-            | PlaneMove.Shift(down, right) -> $"""shift {within "" down} × {within "" right}"""
-            | PlaneMove.Pixels(down, right) -> $"shift ±{down} × ±{right} pixels"
-            | PlaneMove.Rotate interval -> "rotate " + within "°" interval
-            | PlaneMove.Zoom interval -> "zoom " + within "" interval
-            | PlaneMove.Shear interval -> "shear " + within "°" interval
-            | PlaneMove.FlipHorizontal probability -> $"flip horizontally {number probability}"
-            | PlaneMove.FlipVertical probability -> $"flip vertically {number probability}"
-
-        match part with
-        | Moved(_, moves) -> moves |> List.map move |> String.concat ", "
-        | RandomCrop crop -> "crop " + size crop
-        | CentreCrop crop -> "centre crop " + size crop
-        | Erased(probability, area, _) -> $"""erase {number probability} of {within "" area}"""
-        | Brightened amount -> $"brightness ±{number amount}"
-        | Contrasted amount -> $"contrast ±{number amount}"
-        | Noised deviation -> $"noise {number deviation}"
-        | Clamped(low, high) -> $"clamp {number low} to {number high}"
-        | Sometimes(probability, augmentation) -> $"sometimes {number probability} ({augmentation})"
-        | Own(name, _) -> name
+    member internal _.Parts = parts
+    member internal _.Apply (key: Key) (images: Tensor) = (run [| key.Tensor; images |])[0]
+    override _.ToString() = AugmentationPart.describeAll parts
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Augmentation =
@@ -71,11 +28,12 @@ module Augmentation =
             | Moved(a, moves), Moved(b, others) :: rest when a = b -> Moved(a, moves @ others) :: rest
             | _ -> part :: rest
 
-        Augmentation(List.foldBack behind parts [])
+        List.foldBack behind parts []
 
     let none = Augmentation []
 
-    let sequence (augmentations: Augmentation seq) = augmentations |> Seq.collect _.Parts |> List.ofSeq |> merged
+    let sequence (augmentations: Augmentation seq) =
+        augmentations |> Seq.collect _.Parts |> List.ofSeq |> merged |> Augmentation
 
     let private around operation name (value: float) =
         let value = Argument.nonNegative operation name value
@@ -142,14 +100,14 @@ module Augmentation =
         let bounds = between "Augmentation.clamp" low high
         one (Clamped(bounds.Low, bounds.High))
 
-    let sometimes probability augmentation =
-        one (Sometimes(Argument.share "Augmentation.sometimes" "the probability" probability, augmentation))
+    let sometimes probability (augmentation: Augmentation) =
+        one (Sometimes(Argument.share "Augmentation.sometimes" "the probability" probability, augmentation.Parts))
 
     let ofFunction name change = one (Own(name, change))
 
     /// Other settings of every part, at any depth.
-    let rec private adjusted resampling fill (augmentation: Augmentation) =
-        augmentation.Parts
+    let rec private adjusted resampling fill parts =
+        parts
         |> List.map (fun part ->
             match part with
             | Moved(settings, moves) -> Moved(resampling settings, moves)
@@ -164,95 +122,20 @@ module Augmentation =
             | Own _ -> part)
         |> merged
 
-    let withBorder border augmentation =
-        adjusted (fun (settings: Resampling) -> { settings with Border = border }) id augmentation
+    let private changed (resampling: Resampling -> Resampling) fill (augmentation: Augmentation) =
+        Augmentation(adjusted resampling fill augmentation.Parts)
+
+    let withBorder border augmentation = augmentation |> changed (fun settings -> { settings with Border = border }) id
 
     let withFill fill augmentation =
         let fill = Argument.finite "Augmentation.withFill" "the fill" fill
-        adjusted (fun settings -> { settings with Fill = fill }) (fun _ -> fill) augmentation
+        augmentation |> changed (fun settings -> { settings with Fill = fill }) (fun _ -> fill)
 
     let withInterpolation interpolation augmentation =
-        adjusted (fun (settings: Resampling) -> { settings with Interpolation = interpolation }) id augmentation
+        augmentation |> changed (fun settings -> { settings with Interpolation = interpolation }) id
 
-    let rec outputShape (augmentation: Augmentation) (image: Shape) : Shape =
-        let fitting name (struct (h, w)) (image: Shape) =
-            if h > image[0] || w > image[1] then
-                Errors.shape "Augmentation.%s: the part of %d×%d is larger than the image %O." name h w image
-
-            Shape(h, w, image[2])
-
-        let behind image part =
-            match part with
-            | RandomCrop crop -> fitting "randomCrop" crop image
-            | CentreCrop crop -> fitting "centreCrop" crop image
-            | Sometimes(_, inner) ->
-                let inside = outputShape inner image
-
-                if inside <> image then
-                    Errors.shape
-                        "Augmentation.sometimes: all images keep one size, but %O makes %O of images %O."
-                        inner
-                        inside
-                        image
-
-                image
-            | Moved _
-            | Erased _
-            | Brightened _
-            | Contrasted _
-            | Noised _
-            | Clamped _
-            | Own _ -> image
-
-        augmentation.Parts |> List.fold behind image
-
-    /// How many keys a part takes: so many that brackets and settings decide nothing.
-    let private keysOf part =
-        match part with
-        | Moved(_, moves) -> moves.Length
-        | RandomCrop _
-        | CentreCrop _
-        | Erased _
-        | Brightened _
-        | Contrasted _
-        | Noised _
-        | Clamped _
-        | Sometimes _
-        | Own _ -> 1
-
-    let private number (x: Tensor) value = Tensor.number x.DType value
-
-    /// A number for each image of the batch, of its type: [n; 1; 1; 1].
-    let private amount (x: Tensor) interval key =
-        Moves.draw x.Shape[0] interval key |> Tensor.expandAxis -1 |> Tensor.cast x.DType
-
-    let private middle (struct (h, w)) (x: Tensor) =
-        x |> Tensor.narrow 1 ((x.Shape[1] - h) / 2) h |> Tensor.narrow 2 ((x.Shape[2] - w) / 2) w
-
-    let rec private applyPart part first (key: Key) (x: Tensor) : Tensor =
-        let own () = Key.foldIn first key
-
-        match part with
-        | Moved(resampling, moves) ->
-            Moves.apply resampling (moves |> List.mapi (fun i move -> move, Key.foldIn (first + i) key)) x
-        | RandomCrop crop -> Rectangles.crop crop (own ()) x
-        | CentreCrop crop -> middle crop x
-        | Erased(probability, area, fill) ->
-            Tensor.where (Rectangles.drawn probability area (own ()) x) (number x fill) x
-        | Brightened most -> x + amount x { Low = -most; High = most } (own ())
-        | Contrasted most ->
-            let mean = Tensor.meanOver [ 1; 2; 3 ] x |> Tensor.reshape [ x.Shape[0]; 1; 1; 1 ]
-            mean + amount x { Low = 1.0 - most; High = 1.0 + most } (own ()) * (x - mean)
-        | Noised deviation -> x + deviation * Key.normal x.DType x.Shape (own ())
-        | Clamped(low, high) -> Tensor.clamp low high x
-        | Sometimes(probability, inner) ->
-            let choice = Moves.chosen x.Shape[0] probability (Key.foldIn 0 (own ()))
-            Tensor.where (Tensor.expandAxis -1 choice) (applyAll inner (Key.foldIn 1 (own ())) x) x
-        | Own(_, change) -> change (own ()) x
-
-    and private applyAll (augmentation: Augmentation) key x =
-        let next (first, x) part = first + keysOf part, applyPart part first key x
-        augmentation.Parts |> List.fold next (0, x) |> snd
+    let outputShape (augmentation: Augmentation) (image: Shape) : Shape =
+        AugmentationPart.outputShape augmentation.Parts image
 
     let private requireImages (x: Tensor) =
         if x.Rank <> 4 then
@@ -264,20 +147,7 @@ module Augmentation =
     let apply (augmentation: Augmentation) (key: Key) (images: Tensor) : Tensor =
         requireImages images
         outputShape augmentation images.Shape.WithoutFirst |> ignore
-        applyAll augmentation key images
+        augmentation.Apply key images
 
     let inference (augmentation: Augmentation) (images: Tensor) : Tensor =
-        let behind x part =
-            match part with
-            | RandomCrop crop
-            | CentreCrop crop -> middle crop x
-            | Clamped(low, high) -> Tensor.clamp low high x
-            | Moved _
-            | Erased _
-            | Brightened _
-            | Contrasted _
-            | Noised _
-            | Sometimes _
-            | Own _ -> x
-
-        augmentation.Parts |> List.fold behind images
+        AugmentationPart.inference augmentation.Parts images

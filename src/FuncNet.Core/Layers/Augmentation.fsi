@@ -8,22 +8,10 @@ type Augmentation =
 
     member internal Parts: AugmentationPart list
 
+    member internal Apply: key: Key -> images: Tensor -> Tensor
+
     /// What is done, in order.
     override ToString: unit -> string
-
-/// One step of an augmentation.
-and [<NoEquality; NoComparison>] internal AugmentationPart =
-    /// Moves in the plane, with one resampling for all.
-    | Moved of Resampling * PlaneMove list
-    | RandomCrop of struct (int * int)
-    | CentreCrop of struct (int * int)
-    | Erased of probability: float * area: Interval * fill: float
-    | Brightened of float
-    | Contrasted of float
-    | Noised of float
-    | Clamped of low: float * high: float
-    | Sometimes of probability: float * Augmentation
-    | Own of name: string * (Key -> Tensor -> Tensor)
 
 /// Random changes of images, for more variety than a training set has. The images are float32 or float64 [n; height; width; channels].
 /// What an image draws follows from the key and its place in the batch, on any number of threads; all of it is made of tensor operations, so that
