@@ -48,9 +48,7 @@ let accuracy front seed =
         |> Trainer.fit (Key.ofSeed seed) epochs train
 
     100.0
-    * (Metric.evaluate Metric.accuracy (trained.Network.Predict test.Inputs) test.Targets
-       |> mean)
-        .ToScalar()
+    * (Metric.evaluate Metric.accuracy (trained.Network.Predict test.Inputs) test.Targets |> mean).ToScalar()
 
 let report name front =
     let accuracies = seeds |> List.map (accuracy front)
@@ -70,6 +68,4 @@ printfn $"twelve before and after: {Path.GetFullPath sheet}"
 if isQuick then
     Claim.check [ "the picture of twelve is there", File.Exists sheet ]
 else
-    Claim.check [
-        $"augmentation gains %.2f{augmented - plain} points, at least 0.7", augmented - plain >= 0.7
-    ]
+    Claim.check [ $"augmentation gains %.2f{augmented - plain} points, at least 0.7", augmented - plain >= 0.7 ]

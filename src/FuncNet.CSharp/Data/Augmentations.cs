@@ -13,7 +13,8 @@ public static class Augmentations
     public static Augmentation None() => Steps.none;
 
     /// <summary>One after the other.</summary>
-    public static Augmentation Sequence(params IReadOnlyList<Augmentation> augmentations) => Steps.sequence(augmentations);
+    public static Augmentation Sequence(params IReadOnlyList<Augmentation> augmentations) =>
+        Steps.sequence(augmentations);
 
     /// <summary>Moves by up to that share of the height and the width, each way.</summary>
     public static Augmentation Shift(double share) => Steps.shift(share, share);

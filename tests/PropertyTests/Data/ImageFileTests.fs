@@ -54,7 +54,7 @@ let private refusedFile parts (file: byte[]) = refused ("picture.png" :: parts) 
 let private image h w c (pixels: byte seq) = Image.Of(h, w, c, ReadOnlySpan(Seq.toArray pixels))
 
 let private drawn h w c (seed: int) =
-    let pixels = Array.zeroCreate<byte> (h * w * c)
+    let pixels = Array.zeroCreate<byte>(h * w * c)
     Random(seed).NextBytes pixels
     image h w c pixels
 
@@ -64,7 +64,11 @@ module ``A PNG file`` =
     let ``is read in each type and depth`` () =
         Assert.Equal(image 1 2 1 [ 7uy; 200uy ], read (pngOf 2 1 8uy 0uy [ [ 0uy; 7uy; 200uy ] ]))
         // Bits from the left; 5 levels of 2 bits and of 4 are spread over a byte.
-        Assert.Equal(image 1 9 1 [ 255uy; 0uy; 255uy; 0uy; 0uy; 0uy; 0uy; 255uy; 255uy ], read (pngOf 9 1 1uy 0uy [ [ 0uy; 0b10100001uy; 0b10000000uy ] ]))
+        Assert.Equal(
+            image 1 9 1 [ 255uy; 0uy; 255uy; 0uy; 0uy; 0uy; 0uy; 255uy; 255uy ],
+            read (pngOf 9 1 1uy 0uy [ [ 0uy; 0b10100001uy; 0b10000000uy ] ])
+        )
+
         Assert.Equal(image 1 4 1 [ 0uy; 85uy; 170uy; 255uy ], read (pngOf 4 1 2uy 0uy [ [ 0uy; 0b00011011uy ] ]))
         Assert.Equal(image 1 3 1 [ 0uy; 17uy; 255uy ], read (pngOf 3 1 4uy 0uy [ [ 0uy; 0x01uy; 0xF0uy ] ]))
         Assert.Equal(image 1 2 1 [ 1uy; 255uy ], read (pngOf 2 1 16uy 0uy [ [ 0uy; 1uy; 250uy; 255uy; 0uy ] ]))
@@ -73,7 +77,15 @@ module ``A PNG file`` =
         Assert.Equal(image 1 2 1 [ 5uy; 6uy ], read (pngOf 2 1 8uy 4uy [ [ 0uy; 5uy; 128uy; 6uy; 0uy ] ]))
         Assert.Equal(image 1 1 3 [ 1uy; 2uy; 3uy ], read (pngOf 1 1 8uy 6uy [ [ 0uy; 1uy; 2uy; 3uy; 0uy ] ]))
         let palette = chunk "PLTE" [| 1uy; 2uy; 3uy; 4uy; 5uy; 6uy; 7uy; 8uy; 9uy |]
-        let coloured = png [ header 3 1 2uy 3uy 0uy; palette; chunk "tRNS" [| 0uy |]; chunk "IDAT" (zlib [| 0uy; 0b10010000uy |]) ]
+
+        let coloured =
+            png [
+                header 3 1 2uy 3uy 0uy
+                palette
+                chunk "tRNS" [| 0uy |]
+                chunk "IDAT" (zlib [| 0uy; 0b10010000uy |])
+            ]
+
         Assert.Equal(image 1 3 3 [ 7uy; 8uy; 9uy; 4uy; 5uy; 6uy; 1uy; 2uy; 3uy ], read coloured)
 
     [<Fact>]
@@ -113,6 +125,7 @@ module ``A PNG file`` =
 
         withFolder (fun folder ->
             let endings = [ "png"; "pnm"; (if colour then "ppm" else "PGM") ]
+
             endings
             |> List.forall (fun ending ->
                 let path = Path.Combine(folder, $"x.{ending}")
@@ -121,10 +134,11 @@ module ``A PNG file`` =
 
     [<Fact>]
     let ``that is truncated anywhere is refused`` () =
-        let file = withFolder (fun folder ->
-            let path = Path.Combine(folder, "x.png")
-            ImageFile.write path (drawn 5 4 3 1)
-            File.ReadAllBytes path)
+        let file =
+            withFolder (fun folder ->
+                let path = Path.Combine(folder, "x.png")
+                ImageFile.write path (drawn 5 4 3 1)
+                File.ReadAllBytes path)
 
         for length in 0 .. file.Length - 1 do
             refusedFile [] file[.. length - 1]
@@ -152,14 +166,21 @@ module ``A PNG file`` =
         refusedFile [ "filter 5" ] (pngOf 1 1 8uy 0uy [ [ 5uy; 1uy ] ])
         refusedFile [ "interlace 2" ] (png [ header 1 1 8uy 0uy 2uy; chunk "IDAT" (zlib [| 0uy; 1uy |]) ])
         refusedFile [ "does not begin with a header" ] (png [ chunk "IDAT" (zlib [| 0uy; 1uy |]) ])
-        refusedFile [ "image data are not what was compressed" ] (png [ header 1 1 8uy 0uy 0uy; chunk "IDAT" [| 0x78uy; 0x9Cuy; 0xFFuy; 0xFFuy; 0xFFuy; 0xFFuy |] ])
+
+        refusedFile
+            [ "image data are not what was compressed" ]
+            (png [ header 1 1 8uy 0uy 0uy; chunk "IDAT" [| 0x78uy; 0x9Cuy; 0xFFuy; 0xFFuy; 0xFFuy; 0xFFuy |] ])
+
         let palette = [ header 1 1 8uy 3uy 0uy; chunk "PLTE" [| 1uy; 2uy; 3uy |]; chunk "IDAT" (zlib [| 0uy; 1uy |]) ]
         refusedFile [ "colour 1 of a palette of 1" ] (png palette)
 
     [<Fact>]
     let ``damaged in any way is an image or a DataException, with checksums that fit`` () =
         let random = Random 11
-        let original = pngOf 6 4 8uy 6uy [ for filter in 0uy .. 3uy -> filter :: [ for i in 0uy .. 23uy -> i * 5uy ] ]
+
+        let original =
+            pngOf 6 4 8uy 6uy [ for filter in 0uy .. 3uy -> filter :: [ for i in 0uy .. 23uy -> i * 5uy ] ]
+
         let mutable refusals = 0
 
         for _ in 1..3_000 do
@@ -224,7 +245,10 @@ module ``An image file`` =
         refusedFile [ "BMP" ] "BM1234"B
         refusedFile [ "empty" ] [||]
         refusedFile [ "no image"; "68656C6C" ] "hello"B
-        refused [ "no-such.png"; "does not exist" ] (fun () -> withFolder (fun folder -> ImageFile.read (Path.Combine(folder, "no-such.png"))))
+
+        refused [ "no-such.png"; "does not exist" ] (fun () ->
+            withFolder (fun folder -> ImageFile.read (Path.Combine(folder, "no-such.png"))))
+
         let grey, coloured = drawn 1 1 1 0, drawn 1 1 3 0
         refused [ "x.jpg"; ".png" ] (fun () -> ImageFile.write "x.jpg" grey)
         refused [ "x.ppm"; "Image.colour" ] (fun () -> ImageFile.write "x.ppm" grey)
@@ -240,14 +264,27 @@ module ``An image`` =
         Assert.Equal<Shape>(Shape(4, 5, 3), tensor.Shape)
         Assert.Equal(float (float32 picture.Pixels[7] / 255.0f), tensor[0, 2, 1].ToScalar())
         Assert.Equal(picture, Image.ofTensor tensor)
-        Assert.Equal(image 1 4 1 [ 0uy; 255uy; 0uy; 128uy ], Image.ofTensor (Tensor.matrix [ [ -1.0f; 2.0f; nanf; 0.5f ] ]))
-        Assert.Throws<ShapeException>(fun () -> Image.ofTensor (Tensor.zeros [ 2; 2; 2 ]) |> ignore) |> ignore
-        refused [ "2×2×3"; "12 bytes"; "11 were" ] (fun () -> Image.Of(2, 2, 3, ReadOnlySpan(Array.zeroCreate<byte> 11)))
+
+        Assert.Equal(
+            image 1 4 1 [ 0uy; 255uy; 0uy; 128uy ],
+            Image.ofTensor (Tensor.matrix [ [ -1.0f; 2.0f; nanf; 0.5f ] ])
+        )
+
+        Assert.Throws<ShapeException>(fun () -> Image.ofTensor (Tensor.zeros [ 2; 2; 2 ]) |> ignore)
+        |> ignore
+
+        refused [ "2×2×3"; "12 bytes"; "11 were" ] (fun () ->
+            Image.Of(2, 2, 3, ReadOnlySpan(Array.zeroCreate<byte> 11)))
+
         refused [ "1 or 3 channels" ] (fun () -> Image.Of(1, 1, 2, ReadOnlySpan [| 1uy; 2uy |]))
 
     [<Fact>]
     let ``becomes grey and coloured`` () =
-        Assert.Equal(image 1 4 1 [ 76uy; 150uy; 29uy; 255uy ], Image.grey (image 1 4 3 [ 255uy; 0uy; 0uy; 0uy; 255uy; 0uy; 0uy; 0uy; 255uy; 255uy; 255uy; 255uy ]))
+        Assert.Equal(
+            image 1 4 1 [ 76uy; 150uy; 29uy; 255uy ],
+            Image.grey (image 1 4 3 [ 255uy; 0uy; 0uy; 0uy; 255uy; 0uy; 0uy; 0uy; 255uy; 255uy; 255uy; 255uy ])
+        )
+
         Assert.Equal(image 1 1 3 [ 9uy; 9uy; 9uy ], Image.colour (image 1 1 1 [ 9uy ]))
         let picture = drawn 3 3 1 0
         Assert.Equal(picture, Image.grey (Image.colour picture))

@@ -7,7 +7,7 @@ open FuncNet
 open FuncNet.Tests.DataFiles
 
 let private drawn h w c (seed: int) =
-    let pixels = Array.zeroCreate<byte> (h * w * c)
+    let pixels = Array.zeroCreate<byte>(h * w * c)
     Random(seed).NextBytes pixels
     Image.Of(h, w, c, ReadOnlySpan pixels)
 
@@ -16,8 +16,7 @@ let private save (folder: string) (name: string) image =
     Directory.CreateDirectory(nonNull (Path.GetDirectoryName path)) |> ignore
     ImageFile.write path image
 
-let private set n =
-    ImageSet.ofImages [ "a"; "b"; "c" ] [ for i in 0 .. n - 1 -> drawn 4 3 1 i, i % 3 ]
+let private set n = ImageSet.ofImages [ "a"; "b"; "c" ] [ for i in 0 .. n - 1 -> drawn 4 3 1 i, i % 3 ]
 
 [<Fact>]
 let ``becomes numbers when a batch is made of it`` () =
@@ -40,7 +39,10 @@ let ``gives the batches of the data set that it becomes`` () =
     let key = Key.ofSeed 3UL
 
     let same (a: Batch seq) (b: Batch seq) =
-        Assert.Equal<(Tensor * Tensor) seq>(a |> Seq.map (fun b -> b.Inputs, b.Targets), b |> Seq.map (fun b -> b.Inputs, b.Targets))
+        Assert.Equal<(Tensor * Tensor) seq>(
+            a |> Seq.map (fun b -> b.Inputs, b.Targets),
+            b |> Seq.map (fun b -> b.Inputs, b.Targets)
+        )
 
     same (Dataset.batches 4 data) (ImageSet.batches 4 images)
     same (Dataset.shuffledBatches 4 key data) (ImageSet.shuffledBatches 4 key images)
@@ -69,6 +71,7 @@ let ``is read from a folder with a folder for each class, in the order of their 
         // The classes of a training set keep their labels, whether or not all are there.
         let named = { ImageFolder.Default with ClassNames = [| "ape"; "dog"; "Cat" |] }
         Assert.Equal<int seq>([ 1; 1; 2 ], (ImageSet.ofFolderWith named folder).Labels)
+
         refused [ "'Cat'"; "none of the classes"; "ape, dog" ] (fun () ->
             ImageSet.ofFolderWith { named with ClassNames = [| "ape"; "dog" |] } folder))
 
@@ -78,7 +81,10 @@ let ``is brought to one size and colour where that is asked for, and is an error
         save folder "a/1.png" (drawn 4 5 1 1)
         save folder "a/2.png" (drawn 8 2 1 2)
         save folder "b/1.ppm" (drawn 4 5 3 3)
-        refused [ "2 of the 3 images"; "2.png' is 8×2×1"; "1.ppm' is 4×5×3"; "4×5×1" ] (fun () -> ImageSet.ofFolder folder)
+
+        refused [ "2 of the 3 images"; "2.png' is 8×2×1"; "1.ppm' is 4×5×3"; "4×5×1" ] (fun () ->
+            ImageSet.ofFolder folder)
+
         let options = { ImageFolder.Default with Channels = 3; Size = struct (6, 6) }
         let images = ImageSet.ofFolderWith options folder
         Assert.Equal<Shape>(Shape(6, 6, 3), images.ImageShape)
@@ -94,8 +100,11 @@ let ``names all files that cannot be read in one error`` () =
         let bad name (bytes: byte[]) = File.WriteAllBytes(Path.Combine(folder, "a", name), bytes)
         bad "2.png" "hello"B
         bad "3.jpg" [| 0xFFuy; 0xD8uy; 0xFFuy; 0uy |]
-        bad "4.png" (File.ReadAllBytes(Path.Combine(folder, "a", "1.png")))[..40]
-        refused [ "3 of the 4 images"; "2.png' is no image"; "3.jpg' is a JPEG file"; "4.png' is truncated" ] (fun () -> ImageSet.ofFolder folder)
+        bad "4.png" (Array.truncate 41 (File.ReadAllBytes(Path.Combine(folder, "a", "1.png"))))
+
+        refused
+            [ "3 of the 4 images"; "2.png' is no image"; "3.jpg' is a JPEG file"; "4.png' is truncated" ]
+            (fun () -> ImageSet.ofFolder folder)
 
         for i in 10..30 do
             bad $"{i}.png" "x"B
@@ -109,10 +118,15 @@ let ``says what is wrong with a folder, a label, a place or a part`` () =
         Directory.CreateDirectory(Path.Combine(folder, "empty")) |> ignore
         refused [ "no image in the folders empty" ] (fun () -> ImageSet.ofFolder folder)
         refused [ "Cannot find the folder" ] (fun () -> ImageSet.ofFolder (Path.Combine(folder, "none")))
-        refused [ "2 were asked for" ] (fun () -> ImageSet.ofFolderWith { ImageFolder.Default with Channels = 2 } folder)
+
+        refused [ "2 were asked for" ] (fun () ->
+            ImageSet.ofFolderWith { ImageFolder.Default with Channels = 2 } folder)
+
         refused [ "0×3" ] (fun () -> ImageSet.ofFolderWith { ImageFolder.Default with Size = struct (0, 3) } folder))
 
-    refused [ "label 3 of image 1"; "0 … 0" ] (fun () -> ImageSet.ofImages [ "a" ] [ drawn 1 1 1 0, 0; drawn 1 1 1 0, 3 ])
+    refused [ "label 3 of image 1"; "0 … 0" ] (fun () ->
+        ImageSet.ofImages [ "a" ] [ drawn 1 1 1 0, 0; drawn 1 1 1 0, 3 ])
+
     refused [ "Empty set" ] (fun () -> ImageSet.ofImages [ "a" ] [])
     refused [ "image 1 is [1; 2; 1]" ] (fun () -> ImageSet.ofImages [ "a" ] [ drawn 1 1 1 0, 0; drawn 1 2 1 0, 0 ])
     refused [ "12 bytes; 11" ] (fun () -> ImageSet.ofBytes (Shape(2, 2, 3)) (Array.zeroCreate 11) [ 0 ] [ "a" ])
@@ -150,8 +164,14 @@ let ``on a contact sheet stands in strips under their labels`` () =
     let coloured = Key.uniform DType.Float32 [ 2; 8; 9; 3 ] (Key.ofSeed 1UL)
     let sheet = ContactSheet.ofAugmentation (Augmentation.flipHorizontal 0.5) (Key.ofSeed 2UL) coloured
     Assert.Equal(3, sheet.Channels)
-    let wrong = Assert.Throws<ShapeException>(fun () -> ContactSheet.create [ "x", Tensor.zeros [ 2; 3 ] ] |> ignore)
+
+    let wrong =
+        Assert.Throws<ShapeException>(fun () -> ContactSheet.create [ "x", Tensor.zeros [ 2; 3 ] ] |> ignore)
+
     Assert.Contains("\"x\"", wrong.Message)
-    let wrong = Assert.Throws<ShapeException>(fun () -> ContactSheet.create [ "x", images; "y", coloured ] |> ignore)
+
+    let wrong =
+        Assert.Throws<ShapeException>(fun () -> ContactSheet.create [ "x", images; "y", coloured ] |> ignore)
+
     Assert.Contains("\"y\" has 2 images, \"x\" 13", wrong.Message)
     refused [ "at least one strip" ] (fun () -> ContactSheet.create [])

@@ -13,7 +13,10 @@ let private black = Tensor.concatenate 0 [ Tensor.zeros [ 2; 16; 16; 1 ]; Tensor
 
 [<Fact>]
 let ``of whole images mixes their targets in the same measure`` () =
-    let images = Tensor.concatenate 3 [ Tensor.narrow 1 0 1 targets; Tensor.narrow 1 1 1 targets ] |> Tensor.reshape [ n; 1; 1; 2 ]
+    let images =
+        Tensor.concatenate 3 [ Tensor.narrow 1 0 1 targets; Tensor.narrow 1 1 1 targets ]
+        |> Tensor.reshape [ n; 1; 1; 2 ]
+
     let mixed, mixedTargets = Mixing.apply (Mixing.mixUp 1.0) key images targets
     Assert.True((Tensor.max (abs (Tensor.reshape [ n; 2 ] mixed - mixedTargets))).ToScalar() < 1e-6)
     Assert.True((Tensor.max (abs (Tensor.sumOver [ 1 ] mixedTargets - 1.0))).ToScalar() < 1e-6)
@@ -28,7 +31,11 @@ let ``draws its shares from the beta distribution`` () =
         let both = Tensor.concatenate 0 [ marks; Tensor.reverse [ 1 ] marks ]
         let _, mixed = Mixing.apply (Mixing.mixUp α) key images both
         // Where the partner is of the other kind, the target is (λ, 1 − λ); elsewhere it is whole.
-        let λ = mixed.ToArray<float32>() |> Array.chunkBySize 2 |> Array.mapi (fun i row -> float (if i < n then row[0] else row[1]))
+        let λ =
+            mixed.ToArray<float32>()
+            |> Array.chunkBySize 2
+            |> Array.mapi (fun i row -> float (if i < n then row[0] else row[1]))
+
         let other = λ |> Array.filter (fun λ -> λ < 1.0)
 
         if other.Length > 1_000 && half.Size = n then
@@ -47,7 +54,14 @@ let ``draws its shares from the beta distribution`` () =
 let ``has every image as a partner once, and none as its own`` () =
     // With α tiny λ is 0 or 1, so a result is an image or its partner.
     let mixed, _ = Mixing.apply (Mixing.mixUp 1e-3) key pixels targets
-    let steps = mixed.ToArray<float32>() |> Array.mapi (fun i x -> (int (round x) - i + n) % n) |> Array.countBy id |> Array.sortByDescending snd |> Array.truncate 2
+
+    let steps =
+        mixed.ToArray<float32>()
+        |> Array.mapi (fun i x -> (int (round x) - i + n) % n)
+        |> Array.countBy id
+        |> Array.sortByDescending snd
+        |> Array.truncate 2
+
     let step = steps |> Array.map fst |> Array.filter ((<>) 0) |> Array.exactlyOne
     Assert.InRange(step, 1, n - 1)
     Assert.All(steps, fun (_, count) -> Assert.InRange(count, 1_800, 2_200))
@@ -55,13 +69,28 @@ let ``has every image as a partner once, and none as its own`` () =
 [<Fact>]
 let ``of rectangles mixes targets by the area that was replaced`` () =
     let images = Tensor.concatenate 0 [ Tensor.zeros [ 100; 16; 16; 1 ]; Tensor.ones [ 100; 16; 16; 1 ] ]
-    let labels = Tensor.concatenate 0 [ Tensor.zeros [ 100 ]; Tensor.ones [ 100 ] ] |> Tensor.cast DType.Int32
-    let mixed, mixedTargets = Mixing.apply (Mixing.cutMix 1.0) key images (Tensor.oneHot DType.Float32 2 labels)
+
+    let labels =
+        Tensor.concatenate 0 [ Tensor.zeros [ 100 ]; Tensor.ones [ 100 ] ] |> Tensor.cast DType.Int32
+
+    let mixed, mixedTargets =
+        Mixing.apply (Mixing.cutMix 1.0) key images (Tensor.oneHot DType.Float32 2 labels)
+
     let white = Tensor.meanOver [ 1; 2; 3 ] mixed
     Assert.True((Tensor.max (abs (white - mixedTargets[Slice.All, Slice.At 1]))).ToScalar() < 1e-6)
     let values = mixed.ToArray<float32>() |> Array.distinct |> Array.sort
     Assert.Equal<float32[]>([| 0f; 1f |], values)
-    Assert.True((Tensor.mean (Tensor.cast DType.Float32 (Tensor.logicalAnd (Tensor.greater white (Tensor.scalar 0.0)) (Tensor.less white (Tensor.scalar 1.0))))).ToScalar() > 0.3)
+
+    Assert.True(
+        (Tensor.mean (
+            Tensor.cast
+                DType.Float32
+                (Tensor.logicalAnd (Tensor.greater white (Tensor.scalar 0.0)) (Tensor.less white (Tensor.scalar 1.0)))
+        ))
+            .ToScalar()
+            >
+            0.3
+    )
 
 [<Fact>]
 let ``is the same traced, and follows from its key`` () =
@@ -84,9 +113,20 @@ let ``is the same traced, and follows from its key`` () =
 let ``says what is wrong`` () =
     let error = Assert.Throws<ConfigurationException>(fun () -> Mixing.mixUp 0.0 |> ignore)
     Assert.Contains("Mixing.mixUp: alpha", error.Message)
-    let error = Assert.Throws<DTypeException>(fun () -> Mixing.batch (Mixing.cutMix 1.0) key (Batch(black, Tensor.vector [ 0; 1; 0; 1 ])) |> ignore)
+
+    let error =
+        Assert.Throws<DTypeException>(fun () ->
+            Mixing.batch (Mixing.cutMix 1.0) key (Batch(black, Tensor.vector [ 0; 1; 0; 1 ])) |> ignore)
+
     Assert.Contains("Dataset.oneHot", error.Message)
-    let error = Assert.Throws<ShapeException>(fun () -> Mixing.apply (Mixing.cutMix 1.0) key black (Tensor.ones [ 3; 2 ]) |> ignore)
+
+    let error =
+        Assert.Throws<ShapeException>(fun () ->
+            Mixing.apply (Mixing.cutMix 1.0) key black (Tensor.ones [ 3; 2 ]) |> ignore)
+
     Assert.Contains("[3; 2]", error.Message)
-    let batch = Augmentation.batch (Augmentation.flipHorizontal 1.0) key (Batch(black, Tensor.vector [ 0; 1; 0; 1 ]))
+
+    let batch =
+        Augmentation.batch (Augmentation.flipHorizontal 1.0) key (Batch(black, Tensor.vector [ 0; 1; 0; 1 ]))
+
     Assert.Equal(Tensor.vector [ 0; 1; 0; 1 ], batch.Targets)

@@ -10,8 +10,7 @@ open FuncNet
 let private key = Key.ofSeed 7UL
 
 /// 0, 1, … in images of these sizes.
-let private counted n h w c =
-    Tensor.ofArray [ n; h; w; c ] (Array.init (n * h * w * c) float32)
+let private counted n h w c = Tensor.ofArray [ n; h; w; c ] (Array.init (n * h * w * c) float32)
 
 let private rows (lines: float32 list list) =
     Tensor.ofArray [ 1; lines.Length; lines.Head.Length; 1 ] (List.concat lines |> List.toArray)
@@ -28,8 +27,7 @@ let private moved border move image =
 let private exactly value : Interval = { Low = value; High = value }
 
 /// By pixels of a 3×3 image.
-let private shifted down right =
-    PlaneMove.Shift(exactly (float down / 3.0), exactly (float right / 3.0))
+let private shifted down right = PlaneMove.Shift(exactly (float down / 3.0), exactly (float right / 3.0))
 
 let private square = rows [ [ 1f; 2f; 3f ]; [ 4f; 5f; 6f ]; [ 7f; 8f; 9f ] ]
 
@@ -63,8 +61,7 @@ let ``moves by a pixel, and shows its border beyond the edge`` () =
     Assert.Equal(expected [ 1f; 2f; 3f ], down Border.Reflect)
     Assert.Equal(expected [ 7f; 8f; 9f ], down Border.Wrap)
     let left border = moved border (shifted 0 -2) square
-    let expected (behind: float32 list list) =
-        rows [ for i in 0..2 -> float32 (3 * i + 3) :: behind[i] ]
+    let expected (behind: float32 list list) = rows [ for i in 0..2 -> float32 (3 * i + 3) :: behind[i] ]
 
     Assert.Equal(expected [ [ 0f; 0f ]; [ 0f; 0f ]; [ 0f; 0f ] ], left Border.Constant)
     Assert.Equal(expected [ [ 3f; 3f ]; [ 6f; 6f ]; [ 9f; 9f ] ], left Border.Edge)
@@ -76,11 +73,22 @@ let ``moves by a pixel, and shows its border beyond the edge`` () =
 
 [<Fact>]
 let ``fills what is beyond the edge with a number of one's own`` () =
-    let down = Augmentation [ Moved({ Interpolation = Interpolation.Bilinear; Border = Border.Constant; Fill = 0.0 }, [ shifted 1 0 ]) ]
-    Assert.Equal(rows [ [ 5f; 5f; 5f ]; [ 1f; 2f; 3f ]; [ 4f; 5f; 6f ] ], Augmentation.apply (Augmentation.withFill 5.0 down) key square)
+    let down =
+        Augmentation [
+            Moved({ Interpolation = Interpolation.Bilinear; Border = Border.Constant; Fill = 0.0 }, [ shifted 1 0 ])
+        ]
+
+    Assert.Equal(
+        rows [ [ 5f; 5f; 5f ]; [ 1f; 2f; 3f ]; [ 4f; 5f; 6f ] ],
+        Augmentation.apply (Augmentation.withFill 5.0 down) key square
+    )
+
     let half = PlaneMove.Shift(exactly (0.5 / 3.0), exactly 0.0)
     // Between two pixels the mean, at the edge of the fill and the first row.
-    near 1e-6 (rows [ [ 0.5f; 1f; 1.5f ]; [ 2.5f; 3.5f; 4.5f ]; [ 5.5f; 6.5f; 7.5f ] ]) (moved Border.Constant half square)
+    near
+        1e-6
+        (rows [ [ 0.5f; 1f; 1.5f ]; [ 2.5f; 3.5f; 4.5f ]; [ 5.5f; 6.5f; 7.5f ] ])
+        (moved Border.Constant half square)
 
 [<Fact>]
 let ``turns by quarters exactly, whatever the size`` () =
@@ -110,11 +118,15 @@ let ``that flips twice, zooms by 1 or turns by 0 changes no bit`` () =
     Assert.Equal(Tensor.reverse [ 2 ] image, Augmentation.apply h key image)
     Assert.Equal(Tensor.reverse [ 1 ] image, Augmentation.apply v key image)
     // A flip among other moves is the flip, too.
-    Assert.Equal(Tensor.reverse [ 2 ] image, Augmentation.apply (Augmentation.sequence [ h; Augmentation.zoom 1.0 1.0 ]) key image)
+    Assert.Equal(
+        Tensor.reverse [ 2 ] image,
+        Augmentation.apply (Augmentation.sequence [ h; Augmentation.zoom 1.0 1.0 ]) key image
+    )
 
 [<Fact>]
 let ``enlarges around the middle, and leans as italics do`` () =
     let point = rows [ for i in 0..4 -> [ for j in 0..4 -> if i = 1 && j = 3 then 1f else 0f ] ]
+
     let nearest move =
         let plain = { Interpolation = Interpolation.Nearest; Border = Border.Constant; Fill = 0.0 }
         Augmentation.apply (Augmentation [ Moved(plain, [ move ]) ]) key point
@@ -145,13 +157,19 @@ let ``resamples neighbouring moves once`` () =
 let ``in sequence is associative, with none as its unit`` () =
     let image = Key.uniform DType.Float32 [ 3; 8; 8; 1 ] key
     let seq = Augmentation.sequence
-    let parts = all |> List.map snd |> List.filter (fun a -> (Augmentation.outputShape a (Shape(8, 8, 1)))[0] = 8)
+
+    let parts =
+        all |> List.map snd |> List.filter (fun a -> (Augmentation.outputShape a (Shape(8, 8, 1)))[0] = 8)
 
     for a, b in List.pairwise parts do
         for c in [ Augmentation.rotate 5.0; Augmentation.noise 0.1 ] do
             let left, right = seq [ seq [ a; b ]; c ], seq [ a; seq [ b; c ] ]
             Assert.Equal(Augmentation.apply left key image, Augmentation.apply right key image)
-            Assert.Equal(Augmentation.apply left key image, Augmentation.apply (seq [ Augmentation.none; left ]) key image)
+
+            Assert.Equal(
+                Augmentation.apply left key image,
+                Augmentation.apply (seq [ Augmentation.none; left ]) key image
+            )
 
 [<Fact>]
 let ``draws for each image from the key and its place alone`` () =
@@ -219,7 +237,11 @@ let ``draws its amounts evenly from their ranges`` () =
 [<Fact>]
 let ``shifts by whole pixels in every direction as often`` () =
     let n = 9_000
-    let point = Tensor.ofArray [ 1; 3; 3; 1 ] [| 0f; 0f; 0f; 0f; 1f; 0f; 0f; 0f; 0f |] |> Tensor.broadcastTo [ n; 3; 3; 1 ]
+
+    let point =
+        Tensor.ofArray [ 1; 3; 3; 1 ] [| 0f; 0f; 0f; 0f; 1f; 0f; 0f; 0f; 0f |]
+        |> Tensor.broadcastTo [ n; 3; 3; 1 ]
+
     let shifted = Augmentation.apply (Augmentation.padAndCrop 1) key point
     let shares = Tensor.meanOver [ 0 ] shifted
     Assert.InRange((Tensor.min shares).ToScalar(), 0.1, 0.1111)
@@ -233,7 +255,14 @@ let ``crops at random from every place, and to the middle in inference`` () =
     Assert.Equal<Shape>(Shape(4_000, 3, 2, 1), crops.Shape)
     let first = crops[Slice.All, Slice.At 0, Slice.At 0, Slice.At 0].ToArray<float32>()
     // Rows 0 to 2 and columns 0 to 2: nine corners.
-    Assert.Equal<float32 list>([ for i in 0..2 do for j in 0..2 -> float32 (4 * i + j) ], first |> Seq.distinct |> Seq.sort |> List.ofSeq)
+    Assert.Equal<float32 list>(
+        [
+            for i in 0..2 do
+                for j in 0..2 -> float32 (4 * i + j)
+        ],
+        first |> Seq.distinct |> Seq.sort |> List.ofSeq
+    )
+
     Assert.All(Seq.countBy id first, fun (_, count) -> Assert.InRange(count, 370, 520))
     // Each is a part as it stands.
     let right = crops[Slice.All, Slice.At 2, Slice.At 1, Slice.At 0].ToArray<float32>()
@@ -265,7 +294,10 @@ let ``changes contrast around the mean of each image, and adds noise of its devi
     near 1e-6 (Tensor.meanOver [ 1; 2; 3 ] images) (Tensor.meanOver [ 1; 2; 3 ] changed)
     let noise = Augmentation.apply (Augmentation.noise 0.3) key (Tensor.zeros [ 40; 20; 20; 1 ])
     Assert.InRange((Tensor.variance noise).ToScalar(), 0.09 * 0.97, 0.09 * 1.03)
-    let clamped = Augmentation.apply (Augmentation.sequence [ Augmentation.noise 3.0; Augmentation.clamp 0.0 1.0 ]) key images
+
+    let clamped =
+        Augmentation.apply (Augmentation.sequence [ Augmentation.noise 3.0; Augmentation.clamp 0.0 1.0 ]) key images
+
     Assert.Equal((0.0, 1.0), ((Tensor.min clamped).ToScalar(), (Tensor.max clamped).ToScalar()))
 
 [<Fact>]
@@ -276,7 +308,9 @@ let ``as a layer acts in training with the step's key, and lets inference be`` (
 
     let train seed =
         let context = { Training = true; Key = Key.ofSeed seed }
-        (Signal.values (fst (Network.applyWith context network.Parameters network.State (Signal.One images) network))).Head
+
+        (Signal.values (fst (Network.applyWith context network.Parameters network.State (Signal.One images) network)))
+            .Head
 
     Assert.Equal(train 1UL, train 1UL)
     Assert.NotEqual<Tensor>(train 1UL, train 2UL)
@@ -288,32 +322,62 @@ let ``as a layer acts in training with the step's key, and lets inference be`` (
 let ``says what is wrong`` () =
     let configuration words (make: unit -> Augmentation) =
         let error = Assert.Throws<ConfigurationException>(fun () -> make () |> ignore)
-        words |> List.iter (fun word -> Assert.Contains(word, error.Message: string))
+        words |> List.iter (fun word -> Assert.Contains(word, (error.Message: string)))
 
     configuration [ "Augmentation.shift"; "at least 0"; "-0.1" ] (fun () -> Augmentation.shift -0.1 0.0)
     configuration [ "Augmentation.zoom"; "over 0" ] (fun () -> Augmentation.zoom 0.0 1.0)
     configuration [ "Augmentation.zoom"; "lower bound 2"; "upper bound 1" ] (fun () -> Augmentation.zoom 2.0 1.0)
     configuration [ "Augmentation.shear"; "under 90" ] (fun () -> Augmentation.shear 90.0)
     configuration [ "Augmentation.flipVertical"; "between 0 and 1"; "1.5" ] (fun () -> Augmentation.flipVertical 1.5)
-    configuration [ "Augmentation.rotateBetween"; "finite"; ] (fun () -> Augmentation.rotateBetween 0.0 Double.PositiveInfinity)
+
+    configuration [ "Augmentation.rotateBetween"; "finite" ] (fun () ->
+        Augmentation.rotateBetween 0.0 Double.PositiveInfinity)
+
     configuration [ "Augmentation.randomCrop"; "at least 1"; "0" ] (fun () -> Augmentation.randomCrop 0 3)
     configuration [ "Augmentation.erase"; "largest area" ] (fun () -> Augmentation.erase 0.5 0.1 1.2)
     configuration [ "Augmentation.withFill"; "finite" ] (fun () -> Augmentation.withFill nan Augmentation.none)
     let images = Tensor.zeros [ 2; 4; 4; 1 ]
+
     let shape words f =
         let error = Assert.Throws<ShapeException>(fun () -> f () |> ignore)
-        words |> List.iter (fun word -> Assert.Contains(word, error.Message: string))
+        words |> List.iter (fun word -> Assert.Contains(word, (error.Message: string)))
 
-    shape [ "[n; height; width; channels]"; "[4; 4]" ] (fun () -> Augmentation.apply (Augmentation.rotate 5.0) key (Tensor.zeros [ 4; 4 ]))
+    shape [ "[n; height; width; channels]"; "[4; 4]" ] (fun () ->
+        Augmentation.apply (Augmentation.rotate 5.0) key (Tensor.zeros [ 4; 4 ]))
+
     shape [ "randomCrop"; "5×2"; "[4; 4; 1]" ] (fun () -> Augmentation.apply (Augmentation.randomCrop 5 2) key images)
-    shape [ "sometimes"; "one size"; "crop 2×2" ] (fun () -> Augmentation.apply (Augmentation.sometimes 0.5 (Augmentation.randomCrop 2 2)) key images)
-    let error = Assert.Throws<DTypeException>(fun () -> Augmentation.apply (Augmentation.rotate 5.0) key (Tensor.cast DType.Int32 images) |> ignore)
+
+    shape [ "sometimes"; "one size"; "crop 2×2" ] (fun () ->
+        Augmentation.apply (Augmentation.sometimes 0.5 (Augmentation.randomCrop 2 2)) key images)
+
+    let error =
+        Assert.Throws<DTypeException>(fun () ->
+            Augmentation.apply (Augmentation.rotate 5.0) key (Tensor.cast DType.Int32 images) |> ignore)
+
     Assert.Contains("int32", error.Message)
-    let error = Assert.Throws<ShapeException>(fun () -> Network.build key [ 4; 4; 1 ] (Layer.augment (Augmentation.centreCrop 5 2)) |> ignore)
+
+    let error =
+        Assert.Throws<ShapeException>(fun () ->
+            Network.build key [ 4; 4; 1 ] (Layer.augment (Augmentation.centreCrop 5 2)) |> ignore)
+
     Assert.Equal("augment1", error.LayerPath)
 
 [<Fact>]
 let ``reads as it is written`` () =
-    let text = string (Augmentation.sequence [ Augmentation.shift 0.1 0.2; Augmentation.rotate 10.0; Augmentation.zoom 0.9 1.1; Augmentation.padAndCrop 2; Augmentation.sometimes 0.5 (Augmentation.noise 0.1) ])
-    Assert.Equal("shift ±0.1 × ±0.2, rotate ±10°, zoom 0.9 to 1.1, shift ±2 × ±2 pixels, sometimes 0.5 (noise 0.1)", text)
+    let text =
+        string (
+            Augmentation.sequence [
+                Augmentation.shift 0.1 0.2
+                Augmentation.rotate 10.0
+                Augmentation.zoom 0.9 1.1
+                Augmentation.padAndCrop 2
+                Augmentation.sometimes 0.5 (Augmentation.noise 0.1)
+            ]
+        )
+
+    Assert.Equal(
+        "shift ±0.1 × ±0.2, rotate ±10°, zoom 0.9 to 1.1, shift ±2 × ±2 pixels, sometimes 0.5 (noise 0.1)",
+        text
+    )
+
     Assert.Equal("none", string Augmentation.none)
