@@ -1,4 +1,4 @@
-using AugmentedBatches = FuncNet.AugmentedBatches.Augmentation;
+using BatchSteps = FuncNet.AugmentedBatches.Augmentation;
 using Steps = FuncNet.AugmentationModule;
 
 namespace FuncNet;
@@ -103,7 +103,7 @@ public static class AugmentationExtensions
 
     /// <summary>The batch with its images changed.</summary>
     public static Batch Apply(this Augmentation augmentation, Key key, Batch batch) =>
-        AugmentedBatches.batch(augmentation, key, batch);
+        BatchSteps.batch(augmentation, key, batch);
 
     /// <summary>Then moves by up to these shares of the height and the width.</summary>
     public static Augmentation Shift(this Augmentation before, double height, double width) =>

@@ -1,17 +1,21 @@
 namespace FuncNet;
 
 /// <summary>
-/// Image files and sets of images whose pixels stay bytes until a batch is made of them. A file that is missing, damaged or of another format than PNG, PGM
+/// Image files, and images of tensors. A file that is missing, damaged or of another format than PNG, PGM
 /// and PPM is a DataException that names it.
 /// </summary>
-public static class Images
+public static class ImageFiles
 {
     /// <summary>The image of a PNG, PGM or PPM file; alpha is left out.</summary>
     public static Image Read(string path) => ImageFile.read(path);
 
     /// <summary>The image of a tensor [height; width] or [height; width; 1 or 3] of numbers from 0 to 1.</summary>
     public static Image Of(Tensor tensor) => ImageModule.ofTensor(tensor);
+}
 
+/// <summary>Sets of images whose pixels stay bytes until a batch is made of them.</summary>
+public static class ImageSets
+{
     /// <summary>
     /// Images of a folder with a folder for each class, FOLDER/CLASS/*.png, .pgm or .ppm, in the order of their characters. size: every image is brought to it; without
     /// it, others than the first one's are an error. channels: 1 grey, 3 colour, 0 as the first image is. classNames: the classes in the order of their
@@ -28,7 +32,7 @@ public static class Images
     public static ImageSet Idx(string imagesPath, string labelsPath) => ImageSetModule.ofIdx(imagesPath, labelsPath);
 
     /// <summary>Images of one size with their labels, each of which has a name in classNames.</summary>
-    public static ImageSet Set(IReadOnlyList<string> classNames, IEnumerable<(Image Image, int Label)> images) =>
+    public static ImageSet Of(IReadOnlyList<string> classNames, IEnumerable<(Image Image, int Label)> images) =>
         ImageSetModule.ofImages(classNames, images.Select(pair => Tuple.Create(pair.Image, pair.Label)));
 }
 

@@ -12,7 +12,7 @@ public class ImageTests
         where E : Exception => Assert.Throws<E>(action).Message;
 
     private static Image Drawn(int height, int width, int seed) =>
-        Images.Of(Key.OfSeed((ulong)seed).Uniform(height, width, 1));
+        ImageFiles.Of(Key.OfSeed((ulong)seed).Uniform(height, width, 1));
 
     [Fact]
     public void Augmentations_arrive_in_their_places()
@@ -101,9 +101,9 @@ public class ImageTests
                     "1.png"
                 );
                 Drawn(5, 4, name[0]).Save(path);
-                Assert.Equal(Drawn(5, 4, name[0]), Images.Read(path));
+                Assert.Equal(Drawn(5, 4, name[0]), ImageFiles.Read(path));
             }
-            ImageSet images = Images.FromFolder(folder.FullName);
+            ImageSet images = ImageSets.FromFolder(folder.FullName);
             Assert.Equal(["a", "b"], images.ClassNames);
             Assert.Equal([0, 1], images.Labels);
             Assert.Equal(Drawn(5, 4, 'b').ToTensor(), images.Batch(1).Inputs[0]);
@@ -114,19 +114,19 @@ public class ImageTests
             Assert.Equal(images[1], images.Select(1)[0]);
             Assert.Equal(1, images.SplitAt(1).Others.Count);
             Assert.Equal(1, images.SplitRandomly(0.5, seed: 1).First.Count);
-            ImageSet resized = Images.FromFolder(folder.FullName, size: (3, 2), channels: 3, classNames: ["b", "a"]);
+            ImageSet resized = ImageSets.FromFolder(folder.FullName, size: (3, 2), channels: 3, classNames: ["b", "a"]);
             Assert.Equal([3, 2, 3], resized.ImageShape.ToArray());
             Assert.Equal([0, 1], resized.Labels);
             Assert.Equal(Drawn(5, 4, 'b').Colour().Resize(3, 2), resized[0]);
             Assert.Equal(Drawn(5, 4, 'b').Resize(3, 2), resized[0].Grey());
             File.WriteAllText(Path.Combine(folder.FullName, "a", "2.png"), "no image");
-            Assert.Contains("2.png", MessageOf<DataException>(() => Images.FromFolder(folder.FullName)));
+            Assert.Contains("2.png", MessageOf<DataException>(() => ImageSets.FromFolder(folder.FullName)));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-        ImageSet set = Images.Set(["x"], [(Drawn(2, 2, 1), 0)]);
+        ImageSet set = ImageSets.Of(["x"], [(Drawn(2, 2, 1), 0)]);
         Assert.Equal(1, set.Count);
     }
 
