@@ -147,7 +147,9 @@ module internal Png =
 
             if stream.ReadByte() >= 0 then
                 Errors.data "'%s' is damaged: there are more pixels than its header promises." path
-        with :? InvalidDataException as error ->
+        with
+        | :? InvalidDataException
+        | :? IOException as error ->
             raise (
                 DataException(
                     $"'{path}' is damaged: its image data are not what was compressed. {error.Message}",
