@@ -19,7 +19,7 @@ module internal Letters =
             'K', "55655"
             'L', "44447"
             'M', "57755"
-            'N', "65555"
+            'N', "57775"
             'O', "25552"
             'P', "65644"
             'Q', "25563"
@@ -53,6 +53,10 @@ module internal Letters =
             ')', "42224"
             '=', "07070"
             '?', "61202"
+            '±', "27207"
+            '×', "00525"
+            '°', "25200"
+            '−', "00700"
         ]
 
     /// The points of a text, as rows and columns from 0; a letter is 4 wide with its distance. Small letters are written as capitals, and what is not known as a gap.
