@@ -1,3 +1,4 @@
+using AugmentationLayer = FuncNet.AugmentationLayers.Layer;
 using Embeddings = FuncNet.EmbeddingLayers.Layer;
 using Noises = FuncNet.NoiseLayers.Layer;
 
@@ -13,6 +14,12 @@ public static partial class Layers
 
     /// <summary>Dropout that keeps mean 0 and variance 1, for SELU networks (Klambauer et al. 2017). 0 ≤ rate &lt; 1.</summary>
     public static Layer AlphaDropout(double rate) => Noises.alphaDropout(rate);
+
+    /// <summary>
+    /// In training, images [batch; height; width; channels] as the augmentation changes them, with new numbers in each step; in inference as they are, but for
+    /// crops (the middle) and clamps.
+    /// </summary>
+    public static Layer Augment(Augmentation augmentation) => AugmentationLayer.augment(augmentation);
 
     /// <summary>
     /// The row of a learned table at each index: x: [batch; …], int32, from 0 to count − 1; table: [count; size] (N(0, 1) by default);

@@ -11,6 +11,9 @@ public sealed partial class NetworkBuilder
     /// <summary>Dropout that keeps mean 0 and variance 1, for SELU networks; see <see cref="Layers.AlphaDropout"/>.</summary>
     public NetworkBuilder AlphaDropout(double rate) => Then(Layers.AlphaDropout(rate));
 
+    /// <summary>In training, images as the augmentation changes them; in inference as they are, but for crops and clamps.</summary>
+    public NetworkBuilder Augment(Augmentation augmentation) => Then(Layers.Augment(augmentation));
+
     /// <summary>The row of a learned table at each int32 index; see <see cref="Layers.Embedding"/>.</summary>
     public NetworkBuilder Embedding(int count, int size, Initializer? table = null, string? name = null) =>
         Then(Layers.Embedding(count, size, table, name));

@@ -192,7 +192,7 @@ module Idx =
 
     let read (path: string) : Tensor = readContent path |> tensor
 
-    let private images path =
+    let private imagesContent path =
         let content = readContent path
 
         if content.Element <> UByte || content.Shape.Rank <> 3 then
@@ -203,6 +203,10 @@ module Idx =
                 content.Shape
                 content.Element
 
+        content
+
+    let private images path =
+        let content = imagesContent path
         let bytes = content.Bytes
         let levels = Array.init 256 (fun level -> float32 level / 255.0f)
         Tensor.owning [ yield! content.Shape; 1 ] (Array.init bytes.Length (fun i -> levels[int bytes[i]]))
@@ -220,17 +224,25 @@ module Idx =
 
         tensor content
 
-    let dataset (imagesPath: string) (labelsPath: string) : Dataset =
-        let labels = labels labelsPath
-        let images = images imagesPath
-
-        if images.Shape[0] <> labels.Shape[0] then
+    let private requirePairs imagesPath images labelsPath labels =
+        if images <> labels then
             Errors.data
                 "'%s' holds %d images, but '%s' %d labels; they do not belong together."
                 imagesPath
-                images.Shape[0]
+                images
                 labelsPath
-                labels.Shape[0]
+                labels
+
+    let bytes (imagesPath: string) (labelsPath: string) =
+        let labels = labels labelsPath
+        let images = imagesContent imagesPath
+        requirePairs imagesPath images.Shape[0] labelsPath labels.Shape[0]
+        struct (images.Shape[0], images.Shape[1], images.Shape[2], images.Bytes, labels.ToArray<int>())
+
+    let dataset (imagesPath: string) (labelsPath: string) : Dataset =
+        let labels = labels labelsPath
+        let images = images imagesPath
+        requirePairs imagesPath images.Shape[0] labelsPath labels.Shape[0]
 
         if labels.Size = 0 then
             Errors.data "Empty data set: '%s' holds no images." imagesPath

@@ -19,6 +19,9 @@ module Idx =
     /// classes are named "0", "1", … up to the largest label. Counts that disagree are an error.
     val dataset: imagesPath: string -> labelsPath: string -> Dataset
 
+    /// Count, height and width of images, their bytes, and their labels.
+    val internal bytes: imagesPath: string -> labelsPath: string -> struct (int * int * int * byte[] * int[])
+
     /// The MNIST files of a folder as (training set, test set), by their usual names: train-images-idx3-ubyte,
     /// train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte; with or without .gz, with - or . before
     /// idx, with or without mnist- in front. Where only the t10k files are, their first four fifths are the training

@@ -104,6 +104,14 @@ let private cases: Case list = [
             "upSample2d bilinear", Layer.upSample2d Interpolation.Bilinear (struct (2, 3))
             "zeroPad2d", Layer.zeroPad2d (struct (0, 2)) (struct (1, 1))
             "spatialDropout", Layer.spatialDropout 0.5
+            "augment",
+            Layer.augment (
+                Augmentation.sequence [
+                    Augmentation.rotate 20.0
+                    Augmentation.randomCrop 4 4
+                    Augmentation.erase 0.5 0.1 0.4
+                ]
+            )
             "batchNorm", Layer.batchNorm
             "batchRenorm", Layer.batchRenorm
             "layerNorm", Layer.layerNorm
