@@ -60,7 +60,13 @@ type Table(columns: Column[], count: int, source: string, lines: int[]) =
             | Fields.Numbers _ -> TextTable.Side.Right
             | Fields.Texts _ -> TextTable.Side.Left
 
-        let cell (column: Column) row = TextTable.short shownCharacters (column.Text row)
+        let cell (column: Column) row =
+            let text = column.Text row
+
+            match column.Fields with
+            | Fields.Numbers numbers when column.Type.IsNumber && text.Length > 8 -> TextTable.number numbers[row]
+            | Fields.Numbers _
+            | Fields.Texts _ -> TextTable.short shownCharacters text
 
         let rows = [ for row in 0 .. min shownRows count - 1 -> [ for column in columns -> cell column row ] ]
 

@@ -22,7 +22,7 @@ type TableDescription internal (rows: int, columns: ColumnDescription[]) =
     /// A figure of a column in the form of its fields.
     let figure (column: ColumnDescription) (x: float) =
         match column.Type with
-        | ColumnType.Date -> Column("", ColumnType.Date, Fields.Numbers [| x |]).Text 0
+        | ColumnType.Date -> Column("", ColumnType.Date, Fields.Numbers [| round x |]).Text 0
         | ColumnType.Number
         | ColumnType.Whole -> TextTable.number x
         | ColumnType.Truth

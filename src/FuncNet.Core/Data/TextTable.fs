@@ -38,9 +38,13 @@ module internal TextTable =
     /// A text in at most so many characters.
     let short (most: int) (text: string) = if text.Length <= most then text else text[.. most - 2] + "…"
 
-    /// A number for people, in four significant digits; nothing for NaN.
+    /// A number for people, in four significant digits, or all before the point; nothing for NaN.
     let number (x: float) =
+        let form = if x = floor x || abs x >= 1000.0 then "0" else "G4"
+
         if Double.IsNaN x then
             ""
+        elif abs x >= 1e15 then
+            x.ToString("G4", Globalization.CultureInfo.InvariantCulture)
         else
-            x.ToString((if x = floor x && abs x < 1e15 then "0" else "G4"), Globalization.CultureInfo.InvariantCulture)
+            x.ToString(form, Globalization.CultureInfo.InvariantCulture)
