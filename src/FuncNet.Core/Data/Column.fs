@@ -30,6 +30,14 @@ module private FieldText =
         "yyyy-MM-ddTHH:mm:ss"
     |]
 
+    let typeName columnType =
+        match columnType with
+        | ColumnType.Number -> "number"
+        | ColumnType.Whole -> "whole"
+        | ColumnType.Truth -> "truth"
+        | ColumnType.Date -> "date"
+        | ColumnType.Text -> "text"
+
     let date (days: float) =
         let moment = epoch.AddSeconds(Math.Round(days * 86400.0))
         let form = if moment.TimeOfDay = TimeSpan.Zero then dateForms[0] else dateForms[3]
@@ -85,7 +93,7 @@ type Column(name: string, columnType: ColumnType, fields: Fields) =
 
     override column.ToString() =
         let missing = if missing = 0 then "" else $", {missing} missing"
-        $"{name}: {columnType}, {column.Count} rows{missing}"
+        $"{name}: {FieldText.typeName columnType}, {column.Count} rows{missing}"
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Column =
@@ -168,6 +176,8 @@ module Column =
             | true, date -> ValueSome(days date)
             | false, _ -> ValueNone
         | ColumnType.Text -> ValueNone
+
+    let typeName columnType = FieldText.typeName columnType
 
     let plural columnType =
         match columnType with

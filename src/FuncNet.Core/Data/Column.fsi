@@ -87,5 +87,8 @@ module Column =
     /// A field as a number of a type, or none if it is not written so; decimal: the mark before the decimals.
     val internal parse: columnType: ColumnType -> decimal: char -> field: string -> float voption
 
+    /// "number", "text", …
+    val internal typeName: columnType: ColumnType -> string
+
     /// "numbers", "texts", …, for messages.
     val internal plural: columnType: ColumnType -> string

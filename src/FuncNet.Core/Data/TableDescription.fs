@@ -68,7 +68,7 @@ type TableDescription internal (rows: int, columns: ColumnDescription[]) =
 
         let line (column: ColumnDescription) = [
             TextTable.short 24 column.Name
-            (string column.Type).ToLowerInvariant()
+            Column.typeName column.Type
             string column.Missing
             string column.Distinct
             figure column column.Mean

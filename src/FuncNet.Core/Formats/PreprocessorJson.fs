@@ -10,13 +10,9 @@ module internal PreprocessorJson =
 
     let private version = 1
 
-    let private types = [
-        "number", ColumnType.Number
-        "whole", ColumnType.Whole
-        "truth", ColumnType.Truth
-        "date", ColumnType.Date
-        "text", ColumnType.Text
-    ]
+    let private types =
+        [ ColumnType.Number; ColumnType.Whole; ColumnType.Truth; ColumnType.Date; ColumnType.Text ]
+        |> List.map (fun columnType -> Column.typeName columnType, columnType)
 
     let private scalings = [
         "standardize", Scaling.Standardize

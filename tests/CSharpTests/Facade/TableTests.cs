@@ -75,10 +75,7 @@ public sealed class TableTests : IDisposable
 
         table.Write(In("again.csv"));
         Assert.Equal(["Ann", "Bo"], Table.Read(In("again.csv"))["name"].ToTexts());
-        Assert.Contains(
-            "line 3",
-            MessageOf<DataException>(() => Table.Read(Write("bad.csv", "a,b\n1,2\n1\n")))
-        );
+        Assert.Contains("line 3", MessageOf<DataException>(() => Table.Read(Write("bad.csv", "a,b\n1,2\n1\n"))));
         Assert.Equal(["x", "y"], Table.Read(Write("bare.csv", "1,2\n"), names: ["x", "y"]).Names);
         Assert.Equal(["1", "2"], Table.Read(Write("bare.csv", "1,2\n3,4"), hasHeader: true).Names);
     }
@@ -125,7 +122,7 @@ public sealed class TableTests : IDisposable
         TablePrediction prediction = model.Predict(test);
         Assert.Equal(["large", "small"], model.ClassNames);
         Assert.Equal(["large", "small"], prediction.Classes.Distinct().Order());
-        Assert.Equal([100, 2], prediction.Probabilities.Shape);
+        Assert.Equal(new Shape(100, 2), prediction.Probabilities.Shape);
         Assert.True(model.Evaluate(test)["accuracy"] > 0.9);
         Assert.Equal(model.Evaluate(test)["accuracy"], model.ConfusionMatrix(test).Accuracy, tolerance: 1e-6);
         Assert.Contains("size", MessageOf<ConfigurationException>(() => prediction.Numbers));
@@ -157,7 +154,7 @@ public sealed class TableTests : IDisposable
         Assert.Equal(7 - 1, fitted.Columns.Count);
 
         IReadOnlyList<Tensor> inputs = fitted.Inputs(table.Drop("size"));
-        Assert.Equal([50, 6], inputs[0].Shape);
+        Assert.Equal(new Shape(50, 6), inputs[0].Shape);
         Assert.Equal(DType.Int32, inputs[1].DType);
 
         Network network = fitted.Network(body => body.Dense(8).Relu()).Build(seed: 1);
@@ -175,10 +172,7 @@ public sealed class TableTests : IDisposable
             "ColumnRules.OneHot",
             MessageOf<ConfigurationException>(() => Preprocessing.For("size").Categories(ColumnRules.Index()))
         );
-        Assert.Contains(
-            "no column 'leaves'",
-            MessageOf<DataException>(() => Preprocessing.For("leaves").Fit(table))
-        );
+        Assert.Contains("no column 'leaves'", MessageOf<DataException>(() => Preprocessing.For("leaves").Fit(table)));
     }
 
     [Fact]
@@ -189,7 +183,11 @@ public sealed class TableTests : IDisposable
             front(Network.Input(28, 28, 1)).Flatten().Dense(10);
 
         Network network = Build(front => front.StandardizeBy(digits.Inputs).Rescale(2, 1)).Build(seed: 1);
-        Assert.Equal(digits.Inputs.Mean().ToScalar(), network.State["standardize1.mean"][0].ToScalar(), tolerance: 1e-6);
+        Assert.Equal(
+            digits.Inputs.Mean().ToScalar(),
+            network.State["standardize1.mean"][0].ToScalar(),
+            tolerance: 1e-6
+        );
         network.Save(In("digits.safetensors"));
         Network loaded = Build(front => front.Standardize().Rescale()).Build(seed: 2).Load(In("digits.safetensors"));
         Assert.Equal(network.Predict(digits.Inputs), loaded.Predict(digits.Inputs));

@@ -308,7 +308,7 @@ module ``A saved model`` =
         refusedText [ "column 2"; "a list in \"kept\"" ] "\"kept\":[\"\",\"east\",\"north\",\"south\"]" "\"kept\":7"
         refusedText [ "column 2"; "'east' twice" ] "\"north\"" "\"east\""
         refusedText [ "the column 'rent' twice" ] "\"name\":\"colour\"" "\"name\":\"rent\""
-        refusedText [ "network.dense1.kernel"; "[8; 16]"; "[9; 16]" ] "\"rare\":[]" "\"rare\":[\"x\"]"
+        refusedText [ "network.dense1.kernel"; "[8; 16]"; "[10; 16]" ] "\"rare\":[]" "\"rare\":[\"x\"]"
 
         let refusedTensors parts change = refused ("m.safetensors" :: parts) (fun () -> loadChanged id change)
         let without name = List.filter (fun (known, _) -> known <> name)
