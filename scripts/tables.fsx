@@ -98,7 +98,9 @@ if File.Exists irisFile then
 
     let each = accuracies |> List.map (fun a -> $"%.2f{100.0 * a}") |> String.concat ", "
     printfn $"Iris, softmax regression, 5-fold, seeds 1–3: {each} %%; mean %.2f{100.0 * List.average accuracies} %%\n"
-    Claim.check [ "softmax regression tells at least 95 of 100 flowers apart", List.average accuracies >= 0.95 ]
+
+    List.singleton ("softmax regression tells at least 95 of 100 flowers apart", List.average accuracies >= 0.95)
+    |> Claim.check
 else
     printfn $"There is no {irisFile}; give a folder with an iris.csv.\n"
 
