@@ -126,78 +126,6 @@ type Preprocessor(target: string, fittedTarget: FittedTarget, columns: FittedCol
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Preprocessor =
 
-    let private requireTargets (table: Table) (column: Column) =
-        if column.MissingCount > 0 then
-            let row = seq { 0 .. column.Count - 1 } |> Seq.find column.IsMissing
-
-            Errors.data
-                "%s: the target '%s' is missing (in %d of %d rows); leave such rows out with Table.withoutMissing."
-                (table.Place row)
-                column.Name
-                column.MissingCount
-                column.Count
-
-    let private classesOf (column: Column) =
-        let names = column.ToTexts() |> Array.distinct
-
-        match column.Type with
-        | ColumnType.Number
-        | ColumnType.Whole -> names |> Array.sortBy float
-        | ColumnType.Truth
-        | ColumnType.Date
-        | ColumnType.Text -> names |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
-
-    let private fitTarget (rule: TargetRule) (table: Table) (column: Column) =
-        requireTargets table column
-
-        let classes (names: string[]) =
-            if names.Length < 2 then
-                Errors.data
-                    "The target '%s' is %s in all %d rows; there is nothing to tell apart."
-                    column.Name
-                    (column.Text 0)
-                    column.Count
-
-            FittedTarget.Classes(column.Type, names)
-
-        let numbers () =
-            match column.Fields with
-            | Fields.Numbers numbers ->
-                let struct (center, scale) = Moments.ofValues numbers
-                FittedTarget.Numbers(column.Type, center, scale)
-            | Fields.Texts texts ->
-                Errors.data
-                    "%s: the target '%s' is '%s', a text; numbers were asked for."
-                    (table.Place 0)
-                    column.Name
-                    texts[0]
-
-        match rule, column.Type with
-        | TargetRule.Classes names, _ when names.Count > 0 -> classes (Seq.toArray names)
-        | TargetRule.Classes _, _
-        | TargetRule.Found, (ColumnType.Text | ColumnType.Truth) -> classes (classesOf column)
-        | TargetRule.Found, ColumnType.Whole when classesOf column = [| "0"; "1" |] -> classes [| "0"; "1" |]
-        | TargetRule.Found, (ColumnType.Whole | ColumnType.Number | ColumnType.Date)
-        | TargetRule.Numbers, _ -> numbers ()
-
-    let private classLabels (table: Table) (column: Column) (names: string[]) =
-        let labels = Dictionary<string, int>()
-        names |> Array.iteri (fun label name -> labels[name] <- label)
-
-        column.ToTexts()
-        |> Array.mapi (fun row name ->
-            match labels.TryGetValue name with
-            | true, label -> label
-            | false, _ ->
-                let known = String.Join(", ", names)
-
-                Errors.data
-                    "%s: the target '%s' is '%s', which is none of the classes %s."
-                    (table.Place row)
-                    column.Name
-                    name
-                    known)
-
     let fit (preprocessing: Preprocessing) (table: Table) : Preprocessor =
         if table.Count = 0 then
             Errors.data "The preprocessing has no row to be fitted to; the table is empty."
@@ -206,11 +134,9 @@ module Preprocessor =
             table[entry.Key] |> ignore
 
         let target = table[preprocessing.Target]
-        let fittedTarget = fitTarget preprocessing.TargetRule table target
-
-        match fittedTarget with
-        | FittedTarget.Classes(_, names) -> classLabels table target names |> ignore
-        | FittedTarget.Numbers _ -> ()
+        let fittedTarget = FittedTarget.fit preprocessing.TargetRule table target
+        // Classes that were given are those of every row.
+        FittedTarget.values table target fittedTarget |> ignore
 
         let columns =
             table.Parts
@@ -252,23 +178,8 @@ module Preprocessor =
             yield! used |> Seq.choose (FittedColumn.indices table)
         ]
 
-    let private targetColumn (table: Table) (preprocessor: Preprocessor) =
-        let column = table[preprocessor.Target]
-        requireTargets table column
-        column
-
-    let private numbersIn (table: Table) (column: Column) =
-        match column.Fields with
-        | Fields.Numbers numbers -> numbers
-        | Fields.Texts texts ->
-            Errors.data "%s: the target '%s' is '%s'; numbers are expected." (table.Place 0) column.Name texts[0]
-
     let targets (table: Table) (preprocessor: Preprocessor) =
-        let column = targetColumn table preprocessor
-
-        match preprocessor.FittedTarget with
-        | FittedTarget.Classes(_, names) -> classLabels table column names |> Array.map float
-        | FittedTarget.Numbers _ -> numbersIn table column
+        FittedTarget.values table table[preprocessor.Target] preprocessor.FittedTarget
 
     let apply (table: Table) (preprocessor: Preprocessor) : Dataset =
         let inputs = inputs table preprocessor

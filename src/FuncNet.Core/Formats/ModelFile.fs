@@ -7,7 +7,7 @@ open System.Collections.Generic
 module ModelFile =
 
     let private metadataName = "funcnet.preprocessing"
-    let private networkPrefix, preprocessingPrefix = "network.", "preprocessing."
+    let private networkPrefix, preprocessingPrefix = "network.", PreprocessorJson.tensorPrefix
 
     let private under prefix (tree: KeyValuePair<string, Tensor> seq) =
         tree |> Seq.map (fun entry -> KeyValuePair(prefix + entry.Key, entry.Value))
@@ -45,7 +45,6 @@ module ModelFile =
             let asked = HashSet<string>()
 
             let state name =
-                let name = preprocessingPrefix + name
                 asked.Add name |> ignore
 
                 match numbers.TryGetValue name with

@@ -10,6 +10,9 @@ module internal PreprocessorJson =
 
     let private version = 1
 
+    /// Before the names of the numbers in a file.
+    let tensorPrefix = "preprocessing."
+
     let private types =
         [ ColumnType.Number; ColumnType.Whole; ColumnType.Truth; ColumnType.Date; ColumnType.Text ]
         |> List.map (fun columnType -> Column.typeName columnType, columnType)
@@ -101,7 +104,10 @@ module internal PreprocessorJson =
 
         Encoding.UTF8.GetString(buffer.ToArray())
 
+    /// state: the tensors of the file by their names there.
     let private finite file (state: string -> Tensor option) name =
+        let name = tensorPrefix + name
+
         match state name with
         | Some tensor when
             tensor.Spec = { Shape = Shape [||]; DType = DType.Float64 } && Double.IsFinite(tensor.ToScalar())
@@ -114,7 +120,7 @@ module internal PreprocessorJson =
         let value = finite file state name
 
         if value <= 0.0 then
-            Errors.data "'%s': \"%s\" is a number over 0; it is %g." file name value
+            Errors.data "'%s': \"%s%s\" is a number over 0; it is %g." file tensorPrefix name value
 
         value
 

@@ -16,7 +16,7 @@ type TableImportance internal (measure: string, baseline: float, repetitions: in
         String(
             '█',
             (if largest > 0.0 && rise > 0.0 then
-                 int (ceil (float barWidth * rise / largest))
+                 int (round (float barWidth * rise / largest))
              else
                  0)
         )
