@@ -4,8 +4,6 @@ open System
 open System.Collections.Generic
 open System.Globalization
 open System.IO
-open CsvHelper
-open CsvHelper.Configuration
 
 [<RequireQualifiedAccess>]
 type CsvTargets =
@@ -34,7 +32,7 @@ type CsvOptions = {
 module Csv =
 
     /// What the rows say, gathered one by one.
-    type private Table = {
+    type private Gathered = {
         Path: string
         /// The names of the columns, or their numbers from 1.
         Columns: string[]
@@ -44,64 +42,9 @@ module Csv =
         Targets: ResizeArray<struct (string * int)>
     }
 
-    let private fail path line problem : 'T = Errors.data "'%s', line %d: %s" path line problem
+    let private fail path line problem : 'T = CsvRows.fail path line problem
 
     let private listed (names: string seq) = String.Join(", ", names)
-
-    /// The separator that the line has most of outside of quotes; of equals the one that is rarer in numbers and text.
-    let private detectSeparator (line: string) =
-        let outside =
-            line.Split '"'
-            |> Seq.indexed
-            |> Seq.filter (fun (i, _) -> i % 2 = 0)
-            |> Seq.collect snd
-            |> Seq.toArray
-
-        [ '\t'; ';'; ',' ]
-        |> List.maxBy (fun separator -> outside |> Array.filter ((=) separator) |> Array.length)
-
-    let private firstLine path (file: Stream) =
-        use reader = new StreamReader(file, leaveOpen = true)
-
-        let rec next () =
-            match reader.ReadLine() with
-            | null -> Errors.data "'%s' is empty: a table with a sample in each row is expected." path
-            | line when String.IsNullOrWhiteSpace line -> next ()
-            | line -> line
-
-        next ()
-
-    /// Every row that is not blank, with the number of its first line.
-    let private parse path (separator: char) (file: Stream) : (int * string[]) seq =
-        seq {
-            let configuration =
-                CsvConfiguration(
-                    CultureInfo.InvariantCulture,
-                    Delimiter = string separator,
-                    TrimOptions = TrimOptions.Trim
-                )
-
-            use parser = new CsvParser(new StreamReader(file, leaveOpen = true), configuration)
-
-            let breaks (text: string) = text |> Seq.filter ((=) '\n') |> Seq.length
-            let mutable ended = 0
-
-            // Fields are unquoted when they are asked for, so both may find a quotation mark out of place: one that stands
-            // inside a field, or one that is never closed, in which case the last end of line is counted too.
-            let next () =
-                try
-                    if parser.Read() then Option.ofObj parser.Record else None
-                with :? CsvHelperException ->
-                    let line = max (ended + 1) (parser.RawRow - breaks parser.RawRecord)
-                    fail path line "a quotation mark is out of place; quote a whole field, and double marks in it."
-
-            let mutable record = next ()
-
-            while record.IsSome do
-                ended <- parser.RawRow
-                ended - breaks (parser.RawRecord.TrimEnd('\r', '\n')), record.Value
-                record <- next ()
-        }
 
     let private number (field: string) =
         match Single.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture) with
@@ -131,7 +74,7 @@ module Csv =
         options.TargetName <> ""
         || (if options.HasHeader.HasValue then options.HasHeader.Value else detected ())
 
-    let private add (table: Table) (line: int, fields: string[]) =
+    let private add (table: Gathered) (line: int, fields: string[]) =
         if fields.Length <> table.Columns.Length then
             fail table.Path line $"{fields.Length} fields; the first row has {table.Columns.Length}."
 
@@ -151,10 +94,7 @@ module Csv =
         table.Targets.Add(struct (fields[table.Target], line))
 
     let private readTable path (options: CsvOptions) (file: Stream) =
-        let line = firstLine path file
-        let separator = if options.Separator = '\000' then detectSeparator line else options.Separator
-        file.Position <- 0L
-        let rows = parse path separator file
+        let rows = CsvRows.ofFile path options.Separator file
         use rows = rows.GetEnumerator()
 
         if not (rows.MoveNext()) then
@@ -204,7 +144,7 @@ module Csv =
             let order = integers |> Array.distinct |> Array.sort
             order |> Array.map string, dict (texts |> Seq.map (fun text -> text, Array.BinarySearch(order, int text)))
 
-    let private classes (options: CsvOptions) (table: Table) =
+    let private classes (options: CsvOptions) (table: Gathered) =
         let names, labels =
             if options.ClassNames.Count > 0 then
                 Seq.toArray options.ClassNames, dict (options.ClassNames |> Seq.mapi (fun label name -> name, label))
@@ -222,7 +162,7 @@ module Csv =
 
         names, Tensor.owning [ table.Targets.Count ] (table.Targets |> Seq.map label |> Seq.toArray)
 
-    let private numbers (table: Table) =
+    let private numbers (table: Gathered) =
         let target (struct (text, line)) =
             match number text with
             | ValueSome x when Single.IsFinite x -> x

@@ -1,6 +1,6 @@
 namespace FuncNet
 
-type StateSpec = { Name: string; Shape: Shape; Initial: float }
+type StateSpec = { Name: string; Shape: Shape; Initial: Tensor }
 
 type Context = { Training: bool; Key: Key }
 

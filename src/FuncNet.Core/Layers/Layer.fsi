@@ -6,8 +6,8 @@ type StateSpec = {
     Name: string
     /// The sizes of the axes.
     Shape: Shape
-    /// The number in every place before training.
-    Initial: float
+    /// The values before training: a tensor that broadcasts to the shape, such as a single number; it is cast to the network's type.
+    Initial: Tensor
 }
 
 /// What a layer is told beside its input.

@@ -120,8 +120,8 @@ module NormalizationLayers =
             Parameters = fun input -> scaleAndShift scale shift (channels input)
             State =
                 fun input -> [
-                    { Name = "mean"; Shape = Shape(channels input); Initial = 0.0 }
-                    { Name = "variance"; Shape = Shape(channels input); Initial = 1.0 }
+                    { Name = "mean"; Shape = Shape(channels input); Initial = Tensor.scalar 0.0 }
+                    { Name = "variance"; Shape = Shape(channels input); Initial = Tensor.scalar 1.0 }
                 ]
             OutputShape =
                 fun input ->

@@ -250,7 +250,8 @@ module internal Plan =
     /// The state before training.
     let initialState dtype (plan: Plan) : Parameters =
         let specs = plan.Atoms |> Array.collect _.States
-        Parameters(plan.StateLayout, specs |> Array.map (fun spec -> Tensor.full dtype spec.Shape spec.Initial))
+        let value (spec: StateSpec) = spec.Initial |> Tensor.cast dtype |> Tensor.broadcastTo spec.Shape
+        Parameters(plan.StateLayout, Array.map value specs)
 
     /// What becomes of a signal on its way through a network: `atom` says what an atom makes of it, and `join` what becomes
     /// of the results of a fork.
