@@ -178,10 +178,8 @@ module Csv =
         let fields () =
             seq {
                 use file = Files.guard "read" path (fun () -> File.OpenRead path)
-                let separator = detectSeparator (firstLine path file)
-                file.Position <- 0L
 
-                for _, fields in parse path separator file do
+                for _, fields in CsvRows.ofFile path '\000' file do
                     yield fields
             }
 

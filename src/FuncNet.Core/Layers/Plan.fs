@@ -247,11 +247,12 @@ module internal Plan =
 
         Parameters(plan.Layout, Array.mapi value specs)
 
+    /// What a layer keeps, before training.
+    let initial dtype (spec: StateSpec) = spec.Initial |> Tensor.cast dtype |> Tensor.broadcastTo spec.Shape
+
     /// The state before training.
     let initialState dtype (plan: Plan) : Parameters =
-        let specs = plan.Atoms |> Array.collect _.States
-        let value (spec: StateSpec) = spec.Initial |> Tensor.cast dtype |> Tensor.broadcastTo spec.Shape
-        Parameters(plan.StateLayout, Array.map value specs)
+        Parameters(plan.StateLayout, plan.Atoms |> Array.collect _.States |> Array.map (initial dtype))
 
     /// What becomes of a signal on its way through a network: `atom` says what an atom makes of it, and `join` what becomes
     /// of the results of a fork.

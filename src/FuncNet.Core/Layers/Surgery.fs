@@ -85,7 +85,7 @@ module Surgery =
                     match origin bound with
                     | Some origin when i < origin.Atom.States.Length && origin.Atom.States[i] = spec ->
                         origin.Network.State.Tensors[origin.Atom.FirstState + i]
-                    | _ -> Tensor.full dtype spec.Shape spec.Initial
+                    | _ -> Plan.initial dtype spec
         |]
 
         Network(
