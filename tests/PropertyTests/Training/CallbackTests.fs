@@ -204,7 +204,8 @@ let private logs = Layer.activation "logs" log
 let ``termination names the step of a bad sample, and the operation and the layer that it met`` () =
     // Of the first sample of the batch of step 130, the logarithm is NaN.
     let numbered = Dataset.mapInputs (fun _ -> Tensor.ofArray [ 640; 1 ] (Array.init 640 float32)) positive
-    let orderKey = Key.foldIn -1 (Key.split 2 key)[1]
+    let keys = Key.split 2 key
+    let orderKey = Key.foldIn -1 keys[1]
     let batch = Dataset.shuffledBatches 4 orderKey numbered |> Seq.item 129
     let spoiled = int (batch.Inputs.ToArray<float32>()[0])
 
