@@ -1,6 +1,6 @@
 /// A run with everything in it that has a memory: early stopping, plateaus, a momentum, dropout, running statistics. Begun again, it goes on
 /// from its newest checkpoint. Arguments: a folder, a seed, and what to do:
-/// "save" writes a checkpoint after every step, and says when the run has begun; a test ends the process while it does so;
+/// "save" writes a checkpoint after every step, and says which step is done; a test ends the process while it does so;
 /// "finish" writes none, and at the end the last state to "last.safetensors" and the weights that came back to "result.safetensors".
 /// A log goes to "log.csv" in the folder.
 module Resumption
@@ -44,9 +44,9 @@ let main arguments =
             )
             >> Trainer.onEvent (fun event ->
                 match event with
-                | TrainingEvent.Started _ -> Console.Out.WriteLine "begun"
+                | TrainingEvent.StepDone report -> Console.Out.WriteLine $"step {report.Step}"
+                | TrainingEvent.Started _
                 | TrainingEvent.RunsEagerly _
-                | TrainingEvent.StepDone _
                 | TrainingEvent.EpochDone _
                 | TrainingEvent.Warned _
                 | TrainingEvent.Finished _ -> ())

@@ -1,14 +1,22 @@
 namespace FuncNet
 
+open System
 open System.Collections.Generic
 
-[<Struct>]
+[<Struct; CustomEquality; NoComparison>]
 type Figure = {
     Name: string
     Value: float
 } with
 
     override figure.ToString() = $"{figure.Name} {figure.Value:F4}"
+
+    override figure.Equals(other) =
+        match other with
+        | :? Figure as other -> figure.Name = other.Name && figure.Value.Equals other.Value
+        | _ -> false
+
+    override figure.GetHashCode() = HashCode.Combine(figure.Name, figure.Value)
 
 type StepReport = {
     Epoch: int
@@ -19,6 +27,7 @@ type StepReport = {
     Metrics: IReadOnlyList<Figure>
 }
 
+[<CustomEquality; NoComparison>]
 type EpochReport = {
     Epoch: int
     Loss: float
@@ -30,6 +39,20 @@ type EpochReport = {
 } with
 
     member report.DecidingLoss = if report.HasValidation then report.ValidationLoss else report.Loss
+
+    override report.Equals(other) =
+        match other with
+        | :? EpochReport as other ->
+            report.Epoch = other.Epoch
+            && report.Loss.Equals other.Loss
+            && Seq.toList report.Metrics = Seq.toList other.Metrics
+            && report.HasValidation = other.HasValidation
+            && report.ValidationLoss.Equals other.ValidationLoss
+            && Seq.toList report.ValidationMetrics = Seq.toList other.ValidationMetrics
+            && report.Rate.Equals other.Rate
+        | _ -> false
+
+    override report.GetHashCode() = HashCode.Combine(report.Epoch, report.Loss)
 
 [<RequireQualifiedAccess>]
 type TrainingEvent =

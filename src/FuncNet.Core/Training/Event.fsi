@@ -3,7 +3,7 @@ namespace FuncNet
 open System.Collections.Generic
 
 /// A figure with its name, such as accuracy 0.97.
-[<Struct>]
+[<Struct; CustomEquality; NoComparison>]
 type Figure = {
     /// What was measured.
     Name: string
@@ -13,6 +13,12 @@ type Figure = {
 
     /// As it is printed: accuracy 0.9700.
     override ToString: unit -> string
+
+    /// Figures are equal when names and values are; NaN equals NaN.
+    override Equals: other: (obj | null) -> bool
+
+    /// A hash of name and value.
+    override GetHashCode: unit -> int
 
 /// What one training step reports.
 type StepReport = {
@@ -31,6 +37,7 @@ type StepReport = {
 }
 
 /// What one epoch reports: means over its samples, as they were met in training, and the validation after it.
+[<CustomEquality; NoComparison>]
 type EpochReport = {
     /// The epoch, from 1.
     Epoch: int
@@ -50,6 +57,12 @@ type EpochReport = {
 
     /// The loss that decides what is best: of the validation if there is one, NaN though it may be.
     member DecidingLoss: float
+
+    /// Reports are equal when all their figures are; NaN equals NaN.
+    override Equals: other: (obj | null) -> bool
+
+    /// A hash of epoch and loss.
+    override GetHashCode: unit -> int
 
 /// What happens in a training run, in the order in which it happens. Progress bars and logs consume it.
 [<RequireQualifiedAccess>]

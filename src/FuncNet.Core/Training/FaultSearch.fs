@@ -122,15 +122,33 @@ module internal FaultSearch =
         | Some path -> $" in layer '{path}'"
         | None when place < step.Loss -> $" in the loss {parts.Loss.Name}"
         | None ->
-            // A derivative reads what its layer computed, or the layer's parameters.
+            // A derivative reads, directly or by way of other operations, what its layer computed, or the layer's parameters.
             let read operand =
                 match operand, maker step operand with
                 | _, Some(place, _, _) -> layerOf place
-                | Operand.Slot slot, None when slot < step.Inputs.Length && step.Inputs[slot] <> "" ->
-                    Some step.Inputs[slot]
-                | _ -> None
+                | Operand.Slot slot, None -> Array.tryItem slot step.Inputs
+                | Operand.Constant _, None -> None
 
-            match Array.tryPick read entry.Operands with
+            let rec nearest (seen: Set<int>) (entries: Entry list) =
+                let operands = entries |> List.collect (fun entry -> List.ofArray entry.Operands)
+
+                match List.tryPick read operands with
+                | Some path -> Some path
+                | None ->
+                    let makers =
+                        operands
+                        |> List.choose (maker step)
+                        |> List.distinctBy (fun (place, _, _) -> place)
+                        |> List.filter (fun (place, _, _) -> not (seen.Contains place))
+
+                    if makers.IsEmpty then
+                        None
+                    else
+                        nearest
+                            (makers |> List.fold (fun seen (place, _, _) -> seen.Add place) seen)
+                            (makers |> List.map (fun (_, entry, _) -> entry))
+
+            match nearest Set.empty [ entry ] with
             | Some path -> $" in the derivative or the update of '{path}'"
             | None -> " in a derivative or an update"
 

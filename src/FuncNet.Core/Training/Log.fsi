@@ -10,7 +10,7 @@ module Log =
 
     /// A CSV file with a row for each epoch: epoch, loss, metrics, those of the validation if there is one, and rate. Numbers are written so that
     /// reading gives the same bits. Rows of the same or later epochs that are there already are replaced, so that the file of a run that was
-    /// resumed is the one of an unbroken run.
+    /// resumed is the one of an unbroken run. Only a process that is killed between a checkpoint of an epoch's end and its row lacks that row.
     val csv: path: string -> Observer
 
     /// A file to which a JSON object is added for each event, a line each: {"event": "epoch", "time": "…", "epoch": 3, "loss": 0.25, …}. Steps are

@@ -50,9 +50,12 @@ module RateCallbacks =
 
             let criterion = options.By
 
+            /// What rounding may add to a rate.
+            let rounding = 1.0 + 1e-12
+
             /// The factor after a fall, by which the rate of the last step, which it is part of, stays at the minimal rate or over it.
             let fallen (factor: float) (rate: float) =
-                if rate <= minRate then factor
+                if rate <= minRate * rounding then factor
                 elif rate * options.Factor < minRate then factor * (minRate / rate)
                 else factor * options.Factor
 

@@ -202,14 +202,16 @@ let private logs = Layer.activation "logs" log
 
 [<Fact>]
 let ``termination names the step of a bad sample, and the operation and the layer that it met`` () =
-    // Of the last sample, whose place in the order decides the step, the logarithm is NaN.
-    let bad =
-        Dataset.mapInputs
-            (fun x ->
-                x
-                * (1.0
-                   - 2.0 * Tensor.expandAxis 1 (Tensor.vector [ for i in 0..639 -> if i = 639 then 1.0f else 0.0f ])))
-            positive
+    // Of the first sample of the batch of step 130, the logarithm is NaN.
+    let numbered = Dataset.mapInputs (fun _ -> Tensor.ofArray [ 640; 1 ] (Array.init 640 float32)) positive
+    let keys = Key.split 2 key
+    let orderKey = Key.foldIn -1 keys[1]
+    let batch = Dataset.shuffledBatches 4 orderKey numbered |> Seq.item 129
+    let spoiled = int (batch.Inputs.ToArray<float32>()[0])
+
+    let signs = Tensor.ofArray [ 640; 1 ] (Array.init 640 (fun i -> if i = spoiled then -1.0f else 1.0f))
+
+    let bad = Dataset.mapInputs (fun x -> x * signs) positive
 
     let why, last, result = ended (logs >=> Layer.dense 3) (Optimizer.sgd 0.1) bad
     Assert.True(Double.IsNaN last.Loss)
@@ -221,8 +223,8 @@ let ``termination names the step of a bad sample, and the operation and the laye
     )
 
     Assert.Equal(why, result.State.Stopped)
-    // The search begins at a snapshot, not at the beginning.
-    Assert.True(last.Step > 100, $"step {last.Step}")
+    // Behind a snapshot.
+    Assert.Equal(130, last.Step)
 
 [<Fact>]
 let ``termination finds a derivative that left a weight infinite a step before the loss shows it`` () =
@@ -239,7 +241,6 @@ let ``termination finds a derivative that left a weight infinite a step before t
 [<Fact>]
 let ``termination finds the overflow of an update`` () =
     let why, _, _ = ended (Layer.dense 3) (Optimizer.sgd 1e38) positive
-    Assert.Contains("infinity", why)
     Assert.Contains("the operation", why)
     Assert.Contains("of finite numbers", why)
 

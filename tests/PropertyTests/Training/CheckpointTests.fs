@@ -71,7 +71,7 @@ let ``numbers that are no numbers keep their kind`` () =
 [<Fact>]
 let ``a file that is cut or changed anywhere is an error that names it`` () =
     within (fun folder ->
-        let path = Path.Combine(folder, "state.safetensors")
+        let path = Path.Combine(folder, "best.safetensors")
         Checkpoint.save path middle
         let whole = File.ReadAllBytes path
 
@@ -115,7 +115,7 @@ let ``what does not fit is said`` () =
             (load (Layer.dense 7 >=> Layer.batchNorm >=> Layer.dense 3) (Optimizer.adam 0.02))
 
         refused [ "it has \"optimizer/adam.mean.dense1.kernel\", which is unknown" ] (load model (Optimizer.sgd 0.02))
-        refused [ "it has no \"optimizer/momentum" ] (load model (Optimizer.sgdMomentum 0.02 0.9))
+        refused [ "optimizer/adam.mean"; "more differences" ] (load model (Optimizer.sgdMomentum 0.02 0.9))
         Network.save path network
         refused [ "is not a checkpoint"; "Network.load" ] (load model (Optimizer.adam 0.02))
         File.Delete path
@@ -132,7 +132,7 @@ let ``a state goes on only with the batches and the metrics that it has seen`` (
     refused "has seen 32 samples in 2 steps of an epoch, not 30" (Trainer.withBatchSize 15 trainer)
 
     refused
-        "has measured loss, accuracy in the epoch under way; the trainer measures loss, zero-one"
+        $"has measured loss, accuracy in the epoch under way; the trainer measures loss, {Metric.zeroOne.Name}"
         (Trainer.withMetrics [ Metric.zeroOne ] trainer)
 
 [<Fact>]
@@ -183,17 +183,7 @@ let ``the best epoch stays, and its weights can be loaded`` () =
         let path = Path.Combine(folder, "best.safetensors")
         Assert.Equal(Some path, Checkpoint.latest folder)
         let loaded = Checkpoint.weights (Network.build (Key.ofSeed 77UL) [ 2 ] model) path
-        let expected = (Trainer.fitFrom start network best train trainer).State
-        let keys = Key.split 2 key
-
-        let expected =
-            let network = trainer.Build keys[0] train
-
-            if best = 0 then
-                expected
-            else
-                (Trainer.fitFrom (Trainer.start keys[1] network trainer) network best train trainer).State
-
+        let expected = (Trainer.fit key best train trainer).State
         Assert.Equal<Parameters>(expected.Parameters, loaded.Parameters)
         Assert.Equal<Parameters>(expected.State, loaded.State))
 

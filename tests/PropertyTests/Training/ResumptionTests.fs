@@ -27,15 +27,15 @@ let private finish folder seed =
     if run.ExitCode <> 0 then
         failwith $"{output}{error.Result}"
 
-/// Begins the run, and ends the process a random time later: mostly after the run has begun, and now and then before.
+/// Begins the run, and ends the process a random time later: mostly after a step is done, and now and then before.
 let private kill (random: Random) folder seed =
     use run = start folder seed "save"
     let error = run.StandardError.ReadToEndAsync()
 
     if random.Next 10 = 0 then
-        Thread.Sleep(random.Next 150)
+        Thread.Sleep(random.Next 500)
     elif isNull (run.StandardOutput.ReadLine()) then
-        failwith $"The run has not begun: {error.Result}"
+        failwith $"The run has done no step: {error.Result}"
     else
         Thread.Sleep(random.Next 25)
 
