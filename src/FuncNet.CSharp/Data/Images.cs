@@ -58,6 +58,13 @@ public static class ImageExtensions
 /// <summary>Parts, orders and batches of sets of images.</summary>
 public static class ImageSetExtensions
 {
+    /// <summary>
+    /// Batches in another random order at every epoch, for <c>network.Train</c>. Images stay bytes until their batch is asked for, and become float32 from 0 to 1. A size
+    /// outside of 1 … n is a DataException.
+    /// </summary>
+    public static Pipeline<Batch> ToPipeline(this ImageSet images, int batchSize) =>
+        ImagePipelines.Pipeline.ofImages(batchSize, images);
+
     /// <summary>The images at these places as float32 [n; height; width; channels], bytes divided by 255, with int32 labels [n].</summary>
     public static Batch Batch(this ImageSet images, params IReadOnlyList<int> places) =>
         ImageSetModule.batch(images, [.. places]);

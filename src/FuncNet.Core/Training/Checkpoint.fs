@@ -37,7 +37,7 @@ module CheckpointFiles =
             | Some file -> Checkpoint.load trainer network file
             | None -> Trainer.start key network trainer
 
-        let resume (path: string) (key: Key) (epochs: int) (data: Dataset) (trainer: Trainer) : TrainingResult =
+        let resume (path: string) (key: Key) (epochs: int) (data: TrainingData) (trainer: Trainer) : TrainingResult =
             let keys = Key.split 2 key
             let network = trainer.Build keys[0] data
             Trainer.fitFrom (startFrom path keys[1] network trainer) network epochs data trainer

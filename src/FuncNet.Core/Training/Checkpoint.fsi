@@ -38,4 +38,4 @@ module CheckpointFiles =
         /// Trains as fit does, but goes on from a checkpoint: from a file, or from the newest whole checkpoint of a folder; from the
         /// beginning, if there is no folder or it has none. So a program that is run again after it was ended goes on where it was, and its
         /// result is that of one unbroken run, bit for bit.
-        val resume: path: string -> key: Key -> epochs: int -> data: Dataset -> trainer: Trainer -> TrainingResult
+        val resume: path: string -> key: Key -> epochs: int -> data: TrainingData -> trainer: Trainer -> TrainingResult

@@ -421,3 +421,33 @@ module ``Samples and batches`` =
         let batch = Assert.Single samples
         Assert.Equal(Tensor.owning [ 3 ] [| 3f; 6f; 9f |], batch.Targets)
         Assert.Equal<Shape>(Shape(3, 3), batch.Inputs.Shape)
+
+[<Fact>]
+let ``of images has every image once in an epoch, as bytes until its batch, and goes on where it is told to`` () =
+    let image i = Image.ofTensor (Tensor.full DType.Float32 [ 2; 3; 1 ] (float i / 255.0))
+    let images = ImageSet.ofImages [ "even"; "odd" ] [ for i in 0..9 -> image i, i % 2 ]
+    let pipeline = Pipeline.ofImages 4 images
+    let key = Key.ofSeed 3UL
+
+    let numbers (batches: Batch seq) = [
+        for batch in batches do
+            for x in Tensor.maxOver [ 1; 2; 3 ] batch.Inputs |> _.ToArray<float32>() -> int (round (255.0f * x))
+    ]
+
+    let first, second =
+        Pipeline.toSeq key 0 pipeline |> Seq.toList, Pipeline.toSeq key 1 pipeline |> Seq.toList
+
+    Assert.Equal<int list>([ 4; 4; 2 ], first |> List.map _.Size)
+    Assert.Equal<int list>([ 0..9 ], List.sort (numbers first))
+    Assert.NotEqual<int list>(numbers first, numbers second)
+    Assert.Equal<int list>(numbers first, numbers (Pipeline.toSeq key 0 pipeline))
+
+    Assert.Equal<int list>(
+        numbers first[1..],
+        numbers (Pipeline.toSeqFrom System.Threading.CancellationToken.None key 0 1 pipeline)
+    )
+
+    for batch in first do
+        Assert.Equal<int list>([ for n in numbers [ batch ] -> n % 2 ], List.ofArray (batch.Targets.ToArray<int>()))
+
+    Thrown.by<DataException, _> [ "1 … 10"; "11" ] (fun () -> Pipeline.ofImages 11 images)
