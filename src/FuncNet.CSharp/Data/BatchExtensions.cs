@@ -1,6 +1,6 @@
 namespace FuncNet;
 
-/// <summary>Samples and batches with several inputs, with names and weights. Each call gives a new one.</summary>
+/// <summary>Batches with several inputs, with names and weights. Each call gives a new one.</summary>
 public static class BatchExtensions
 {
     extension(Batch)
@@ -13,19 +13,6 @@ public static class BatchExtensions
             IReadOnlyList<(string Name, Tensor Values)> inputs,
             IReadOnlyList<(string Name, Tensor Values)> targets
         ) => BatchModule.named(Tuples(inputs), Tuples(targets));
-    }
-
-    extension(Sample)
-    {
-        /// <summary>A sample with several inputs or targets, in the order of the network's.</summary>
-        public static Sample Of(IReadOnlyList<Tensor> inputs, params IReadOnlyList<Tensor> targets) =>
-            new(SignalModule.ofSeq(inputs), SignalModule.ofSeq(targets));
-
-        /// <summary>A sample whose inputs and targets have names, each its own.</summary>
-        public static Sample Named(
-            IReadOnlyList<(string Name, Tensor Values)> inputs,
-            IReadOnlyList<(string Name, Tensor Values)> targets
-        ) => SampleModule.named(Tuples(inputs), Tuples(targets));
     }
 
     /// <summary>The same batch with a name for each input and target.</summary>
@@ -61,20 +48,6 @@ public static class BatchExtensions
     /// <summary>The samples of a batch, in order.</summary>
     public static IReadOnlyList<Sample> Samples(this Batch batch) => SampleModule.ofBatch(batch);
 
-    /// <summary>The function of every input of a sample.</summary>
-    public static Sample MapInputs(this Sample sample, Func<Tensor, Tensor> function) =>
-        SampleModule.mapInputs(Functions.Of(function), sample);
-
-    /// <summary>The function of every target of a sample.</summary>
-    public static Sample MapTargets(this Sample sample, Func<Tensor, Tensor> function) =>
-        SampleModule.mapTargets(Functions.Of(function), sample);
-
-    /// <summary>The same sample with a weight w ≥ 0, which multiplies its loss.</summary>
-    public static Sample WithWeight(this Sample sample, double weight) => SampleModule.withWeight(weight, sample);
-
-    /// <summary>Samples side by side: inputs [n; …], targets [n; …], or int32 [n] of labels.</summary>
-    public static Batch ToBatch(this IReadOnlyList<Sample> samples) => SampleModule.toBatch(samples);
-
-    private static IEnumerable<Tuple<string, Tensor>> Tuples(IEnumerable<(string Name, Tensor Values)> named) =>
+    internal static IEnumerable<Tuple<string, Tensor>> Tuples(IEnumerable<(string Name, Tensor Values)> named) =>
         named.Select(each => each.ToTuple());
 }

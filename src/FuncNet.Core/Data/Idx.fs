@@ -171,7 +171,6 @@ module Idx =
 
     let bytesHeader path what rank (stream: Stream) =
         let element, sizes = header path stream
-        promised path element sizes |> ignore
 
         if element <> UByte || sizes.Length <> rank then
             Errors.data
@@ -182,6 +181,12 @@ module Idx =
                 sizes.Length
                 (String.Join(" × ", sizes))
                 element
+
+        // A row has room in memory; all of them need not.
+        promised path element sizes[1..] |> ignore
+
+        if sizes[0] > uint32 Int32.MaxValue then
+            Errors.data "'%s' promises %d %s; at most 2³¹ − 1 are readable." path sizes[0] what
 
         Array.map int sizes
 

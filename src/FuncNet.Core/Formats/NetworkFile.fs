@@ -36,16 +36,13 @@ module NetworkFile =
     [<RequireQualifiedAccess>]
     module Network =
 
+        let namesBeside (names: IReadOnlyList<string>) : KeyValuePair<string, string> list =
+            if names.Count = 0 then [] else [ KeyValuePair(classNames, jsonOf names) ]
+
         let save (path: string) (network: Network) : unit =
-            let metadata =
-                if network.ClassNames.Count = 0 then
-                    Seq.empty
-                else
-                    Seq.singleton (KeyValuePair(classNames, jsonOf network.ClassNames))
+            Safetensors.writeWith (namesBeside network.ClassNames) path (Seq.append network.Parameters network.State)
 
-            Safetensors.writeWith metadata path (Seq.append network.Parameters network.State)
-
-        let private readNames file (metadata: IReadOnlyDictionary<string, string>) : string[] =
+        let readNames file (metadata: IReadOnlyDictionary<string, string>) : string[] =
             match metadata.TryGetValue classNames with
             | true, text ->
                 try
@@ -56,13 +53,14 @@ module NetworkFile =
                     Errors.data "'%s': the class names in its metadata are not a list of texts." file
             | _ -> [||]
 
-        let load (path: string) (network: Network) : Network =
-            let content = Safetensors.read path
-            let read = content.Tensors |> Seq.map (fun entry -> entry.Key, entry.Value) |> dict
+        let filled path (prefix: string) (tensors: KeyValuePair<string, Tensor> seq) (network: Network) : Network =
+            let read = tensors |> Seq.map (fun entry -> entry.Key, entry.Value) |> dict
 
             let fill (tree: Parameters) =
                 tree
                 |> Parameters.mapPaths (fun name (old: Tensor) ->
+                    let name = prefix + name
+
                     match read.TryGetValue name with
                     | true, tensor when tensor.Spec = old.Spec -> tensor
                     | true, tensor ->
@@ -74,14 +72,19 @@ module NetworkFile =
                             name)
 
             let parameters, state = fill network.Parameters, fill network.State
+            let known = HashSet(Seq.append parameters.Paths state.Paths |> Seq.map (fun name -> prefix + name))
 
             for name in read.Keys do
-                if not (parameters.Contains name || state.Contains name) then
+                if not (known.Contains name) then
                     Errors.data
                         "'%s' has a tensor \"%s\", which the network does not have; it was saved from another network."
                         path
                         name
 
-            let loaded = network.With(parameters, state)
+            network.With(parameters, state)
+
+        let load (path: string) (network: Network) : Network =
+            let content = Safetensors.read path
+            let loaded = filled path "" content.Tensors network
             let names = readNames path content.Metadata
             if names.Length > 0 then loaded.WithClassNames names else loaded

@@ -75,11 +75,11 @@ let ``a file that no memory holds is read where it is needed`` () =
 
         let sum =
             pipeline
-            |> Pipeline.take 200
+            |> Pipeline.take 50
             |> Pipeline.toSeq key 0
             |> Seq.sumBy (fun sample -> sample.Input.Shape.Size)
 
-        Assert.Equal(200 * side * side, sum)
+        Assert.Equal(50 * side * side, sum)
         Assert.InRange(GC.GetTotalMemory true - before, -100_000_000L, 20_000_000L))
 
 [<Fact>]
@@ -92,7 +92,7 @@ let ``IDX files that are damaged or no images are refused by name`` () =
     withPair (labels 10) (labels 10) (fun images labels ->
         refused [ "images"; "holds no images"; "3 axes" ] (fun () -> Idx.samples images labels))
 
-    withPair(images 10)[..40] (labels 10) (fun images labels ->
+    withPair (Array.truncate 41 (images 10)) (labels 10) (fun images labels ->
         refused [ "images"; "is truncated"; "promises 10"; "holds only 4" ] (fun () -> samples images labels))
 
     withFolder (fun folder ->

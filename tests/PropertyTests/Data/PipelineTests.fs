@@ -217,7 +217,6 @@ let ``are the same bits on any number of threads and whatever is prefetched`` ()
 
 [<Fact>]
 let ``in a cache are made once, for each key that they depend on`` () =
-    let mutable made = 0
     let count = ref 0
 
     let cached =
@@ -227,18 +226,17 @@ let ``in a cache are made once, for each key that they depend on`` () =
             x + drawn key)
         |> Pipeline.cache
 
-    made <- count.Value
     let epoch key number = Pipeline.toSeq key number cached |> Seq.toList
     // What is not read to its end is not kept.
     Pipeline.toSeq key 4 cached |> Seq.take 4 |> Seq.length |> ignore
-    Assert.Equal(made + 4, count.Value)
+    Assert.Equal(4, count.Value)
     let first = epoch key 4
-    Assert.Equal(made + 9, count.Value)
+    Assert.Equal(9, count.Value)
     Assert.Equal<int list>(first, epoch key 0)
     Assert.Equal<int list>(first, epoch key 7)
-    Assert.Equal(made + 9, count.Value)
+    Assert.Equal(9, count.Value)
     Assert.NotEqual<int list>(first, epoch (Key.ofSeed 1UL) 0)
-    Assert.Equal(made + 14, count.Value)
+    Assert.Equal(14, count.Value)
     Assert.Equal<int list>(first, epoch key 0)
 
 [<Fact>]
@@ -248,7 +246,7 @@ let ``hold no more elements than their buffers`` () =
     let pipeline =
         Pipeline.generateForever (fun _ i ->
             let count = Threading.Interlocked.Increment made
-            most.Value <- max most.Value (count - 4 * Threading.Volatile.Read read)
+            most.Value <- max most.Value (count - 4 * Threading.Volatile.Read &read.contents)
             i)
         |> Pipeline.take 20_000
         |> Pipeline.shuffle 16
@@ -421,5 +419,5 @@ module ``Samples and batches`` =
             |> elements
 
         let batch = Assert.Single samples
-        Assert.Equal(Tensor.vector [ 3.0; 6.0; 9.0 ], batch.Targets)
+        Assert.Equal(Tensor.owning [ 3 ] [| 3f; 6f; 9f |], batch.Targets)
         Assert.Equal<Shape>(Shape(3, 3), batch.Inputs.Shape)

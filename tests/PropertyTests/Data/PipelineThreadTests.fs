@@ -132,7 +132,7 @@ let ``elements are made before they are asked for, and no more than so many`` ()
     let pipeline =
         Pipeline.generate 500 (fun _ i ->
             let count = Interlocked.Increment made
-            ahead.Value <- max ahead.Value (count - Volatile.Read read)
+            ahead.Value <- max ahead.Value (count - Volatile.Read &read.contents)
 
             // One with the reader, three ready, one in the thread's hand.
             if count = 5 then
