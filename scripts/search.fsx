@@ -65,14 +65,15 @@ printfn $"{found}\n"
 printfn
     $"{trials} trials of {epochs} epochs in {seconds:F1} s, scored on {validation.Count} of {all.Count} samples; {found.Trials |> Seq.sumBy _.Seconds:F1} s of trials"
 
+let accuracy trainer (network: Network) data =
+    let _, metrics = Trainer.evaluate trainer network data
+    metrics[0].Value
+
 /// Accuracy on the test data after training on all others, mean over three keys.
 let tested trainer =
-    [
-        for seed in 1UL .. 3UL ->
-            let network = (Trainer.fit (Key.ofSeed seed) epochs all trainer).Network
-            (Trainer.evaluate trainer network test |> snd) [ 0 ].Value
+    List.average [
+        for seed in 1UL .. 3UL -> accuracy trainer (Trainer.fit (Key.ofSeed seed) epochs all trainer).Network test
     ]
-    |> List.average
 
 let best, median, usually =
     tested (chosen found.Best.Values), tested (chosen found.Median.Values), tested usual
@@ -83,10 +84,8 @@ printfn
     $"on the test data, trained again on all others, three times: best {percent best} %%, median {percent median} %%, default {percent usually} %%"
 
 let again =
-    let network =
-        (Experiment.fit found.Best.Key (Experiment.create epochs train (chosen found.Best.Values))).Network
-
-    (Trainer.evaluate (chosen found.Best.Values) network validation |> snd) [ 0 ].Value
+    let trainer = chosen found.Best.Values
+    accuracy trainer (Experiment.fit found.Best.Key (Experiment.create epochs train trainer)).Network validation
 
 Claim.check [
     "the best trial, trained again with its key, has its score again, bit for bit", again = found.Best.Score

@@ -87,7 +87,7 @@ let ``samples out of bag are those that a member has not drawn`` (seed: uint64) 
         |> Seq.map (fun drawn -> Set.difference (set [ 0 .. data.Count - 1 ]) (set drawn))
         |> Seq.toList
 
-    let votes place =
+    let votes (place: int) =
         let row = data.Inputs.[place]
         let members = List.indexed missed |> List.filter (fun (_, places) -> places.Contains place)
 
@@ -116,7 +116,7 @@ let ``a bagging of more members begins with those of fewer, each a function of i
 
     let keys = Key.split 2 (Key.foldIn 3 key)
     let drawn, _ = Dataset.bootstrap keys[0] data
-    Assert.Equal(parameters (Trainer.fit keys[1] 2 drawn trainer).Network, four[2])
+    Assert.Equal<Parameters>(parameters (Trainer.fit keys[1] 2 drawn trainer).Network, four[2])
 
 [<Fact>]
 let ``the estimate out of bag is a mean over the samples out of bag`` () =
@@ -142,7 +142,7 @@ let ``snapshots are the network at the ends of the cycles of one training`` () =
 
     for cycle in 1..cycles do
         let whole = Trainer.fit key (cycle * epochs) data plain
-        Assert.Equal(parameters whole.Network, parameters ensemble.Members[cycle - 1])
+        Assert.Equal<Parameters>(parameters whole.Network, parameters ensemble.Members[cycle - 1])
 
 [<Fact>]
 let ``a training that is stopped ends the snapshots`` () =
@@ -168,7 +168,10 @@ let ``restarts come in the order of their validation loss, and can be trained ag
         Assert.Equal(restart.Loss, fst (Trainer.evaluate trainer restart.Result.Network test))
         Assert.Equal("accuracy", restart.Metrics[0].Name)
 
-    Assert.Equal(parameters restarts[0].Result.Network, parameters (Trainer.fit restarts[0].Key 3 data trainer).Network)
+    Assert.Equal<Parameters>(
+        parameters restarts[0].Result.Network,
+        parameters (Trainer.fit restarts[0].Key 3 data trainer).Network
+    )
 
 [<Fact>]
 let ``a restart without a finite loss comes last`` () =
@@ -231,10 +234,11 @@ let ``stratified folds have every class`` () =
     |]
 
     let uneven = Dataset.select (Array.append (ofClass 0) (Array.take 5 (ofClass 1))) data
-    let folds = Dataset.stratifiedKFold(Key.split 2 key)[0] 5 uneven |> Seq.toList
+    let keys = Key.split 2 key
+    let folds = Dataset.stratifiedKFold keys[0] 5 uneven |> Seq.toList
     Assert.All(folds, fun (_, test) -> Assert.Equal(1, (Dataset.classSizes test)[1]))
     let found = CrossValidation.runStratified 5 key 1 uneven trainer
-    let byHand = CrossValidation.runOn folds (Key.split 2 key)[1] 1 trainer
+    let byHand = CrossValidation.runOn folds keys[1] 1 trainer
     Assert.Equal(string byHand, string found)
 
 [<Fact>]

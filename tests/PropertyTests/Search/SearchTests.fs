@@ -148,7 +148,8 @@ let ``trials come in the order of their scores, and the best can be trained agai
 [<Fact>]
 let ``folds are scored by their means, and are the same for all trials`` () =
     let found = Search.random 2 space |> Search.scoreByFolds 3 |> Search.run key experiment
-    let folds = Dataset.stratifiedKFold(Key.split 3 key)[2] 3 train
+    let keys = Key.split 3 key
+    let folds = Dataset.stratifiedKFold keys[2] 3 train
 
     for trial in found.Trials do
         let byHand = CrossValidation.runOn folds trial.Key 2 (experiment trial.Values).Trainer
@@ -172,7 +173,7 @@ let ``trials are scored on the validation data of their trainers, where the sear
 
 [<Fact>]
 let ``a trial that fails keeps its reason, and the search goes on`` () =
-    let trial (values: HyperparameterValues) _ =
+    let trial (values: HyperparameterValues) _ : Figure seq =
         match values.Get units with
         | 2 -> raise (DataException "two is too few")
         | 3 -> [ { Name = "loss"; Value = nan } ]
