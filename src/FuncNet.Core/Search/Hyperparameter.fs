@@ -4,7 +4,10 @@ open System
 open System.Collections.Generic
 open System.Globalization
 
-type Hyperparameter internal (name: string, range: string, draw: Key -> (obj | null), grid: int -> (obj | null)[], show: (obj | null) -> string) =
+type Hyperparameter
+    internal
+    (name: string, range: string, draw: Key -> (obj | null), grid: int -> (obj | null)[], show: (obj | null) -> string)
+    =
 
     do
         if String.IsNullOrWhiteSpace name then

@@ -6,7 +6,11 @@ open System.Collections.Generic
 [<Class>]
 type Hyperparameter =
     internal new:
-        name: string * range: string * draw: (Key -> (obj | null)) * grid: (int -> (obj | null)[]) * show: ((obj | null) -> string) ->
+        name: string *
+        range: string *
+        draw: (Key -> (obj | null)) *
+        grid: (int -> (obj | null)[]) *
+        show: ((obj | null) -> string) ->
             Hyperparameter
 
     /// The name.

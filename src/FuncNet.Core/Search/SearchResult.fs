@@ -99,7 +99,8 @@ type SearchResult internal (figure: string, maximizes: bool, trials: Trial[]) =
         Array.append
             lines[..0]
             (Array.map2
-                (fun (line: string) (trial: Trial) -> if trial.HasFailed then $"{line}  failed: {trial.Failure}" else line)
+                (fun (line: string) (trial: Trial) ->
+                    if trial.HasFailed then $"{line}  failed: {trial.Failure}" else line)
                 lines[1..]
                 sorted)
         |> String.concat "\n"
