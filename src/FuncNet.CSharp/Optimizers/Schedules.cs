@@ -21,6 +21,12 @@ public static class Schedules
     public static Schedule Cosine(double rate, int steps, double last = 0) =>
         ScheduleModule.cosineTo(last, steps, rate);
 
+    /// <summary>
+    /// rate·(1 + cos(π (t mod steps) / steps)) / 2: down along half a cosine, and up to the rate again at once, over and over, as snapshot
+    /// ensembles want it.
+    /// </summary>
+    public static Schedule CosineCycles(double rate, int steps) => ScheduleModule.cosineCycles(steps, rate);
+
     /// <summary>(t + 1) / steps of the next schedule's first rate while t &lt; steps, then the next schedule from its beginning (Goyal et al. 2017).</summary>
     public static Schedule WarmUp(int steps, Schedule next) => ScheduleModule.warmUp(steps, next);
 

@@ -17,7 +17,7 @@ public sealed class TrainingPlan
         public Regularizer? Regularizer { get; init; }
         public int Epochs { get; init; } = 1;
         public int BatchSize { get; init; } = 32;
-        public long Seed { get; init; }
+        public Key Key { get; init; } = Functions.KeyOf(0);
         public Dataset? Validation { get; init; }
         public double? ValidationFraction { get; init; }
         public TrainingState? Start { get; init; }
@@ -89,7 +89,10 @@ public sealed class TrainingPlan
     public TrainingPlan Measure(params IReadOnlyList<Metric> metrics) => new(settings with { Metrics = metrics });
 
     /// <summary>What decides everything that is random in the run: the order of the data, dropout. The same seed gives the same bits.</summary>
-    public TrainingPlan Seed(long seed) => new(settings with { Seed = seed });
+    public TrainingPlan Seed(long seed) => Seed(Functions.KeyOf(seed));
+
+    /// <summary>The same for a key, such as that of a trial of a search.</summary>
+    public TrainingPlan Seed(Key key) => new(settings with { Key = key });
 
     /// <summary>Something that steers the run.</summary>
     public TrainingPlan Steer(Callback callback) => new(settings with { Callbacks = settings.Callbacks.Add(callback) });
@@ -128,8 +131,7 @@ public sealed class TrainingPlan
     /// </summary>
     public TrainingResult Run(Observer? progress = null, CancellationToken token = default)
     {
-        Trainer trainer = TrainerModule.withCancellation(token, Trainer());
-        trainer = settings.Observers.Aggregate(trainer, (all, observer) => TrainerModule.withObserver(observer, all));
+        Trainer trainer = WatchedTrainer(token);
 
         if (progress is not null)
         {
@@ -163,7 +165,7 @@ public sealed class TrainingPlan
         }
 
         // As Trainer.fit: the first key would build the network, the second one trains it.
-        Key key = Functions.KeyOf(settings.Seed).Split(2)[1];
+        Key key = settings.Key.Split(2)[1];
         return settings.StartFile is { } path
             ? CheckpointFiles.Trainer.startFrom(path, key, settings.Network, Trainer())
             : TrainerModule.start(key, settings.Network, Trainer());
@@ -178,6 +180,33 @@ public sealed class TrainingPlan
 
     /// <summary>The network with the values of a state.</summary>
     public Network NetworkAt(TrainingState state) => settings.Network.With(state.Parameters, state.State);
+
+    /// <summary>What decides everything that is random.</summary>
+    internal Key Key => settings.Key;
+
+    /// <summary>The plan as the core has it; the network is drawn anew with each key, or is as it is at every beginning.</summary>
+    internal Experiment Experiment(bool keepsWeights, CancellationToken token)
+    {
+        if (settings.Start is not null)
+        {
+            throw new ConfigurationException(
+                "Training: several trainings of one plan begin at the beginning; leave ResumeFrom out."
+            );
+        }
+
+        Trainer trainer = WatchedTrainer(token);
+        return new Experiment(
+            keepsWeights ? trainer : ExperimentModule.drawnAnew(settings.Network, trainer),
+            settings.Epochs,
+            settings.Data
+        );
+    }
+
+    private Trainer WatchedTrainer(CancellationToken token) =>
+        settings.Observers.Aggregate(
+            TrainerModule.withCancellation(token, Trainer()),
+            (all, observer) => TrainerModule.withObserver(observer, all)
+        );
 
     private Trainer Trainer()
     {

@@ -36,16 +36,13 @@ module NetworkFile =
     [<RequireQualifiedAccess>]
     module Network =
 
+        let namesBeside (names: IReadOnlyList<string>) : KeyValuePair<string, string> list =
+            if names.Count = 0 then [] else [ KeyValuePair(classNames, jsonOf names) ]
+
         let save (path: string) (network: Network) : unit =
-            let metadata =
-                if network.ClassNames.Count = 0 then
-                    Seq.empty
-                else
-                    Seq.singleton (KeyValuePair(classNames, jsonOf network.ClassNames))
+            Safetensors.writeWith (namesBeside network.ClassNames) path (Seq.append network.Parameters network.State)
 
-            Safetensors.writeWith metadata path (Seq.append network.Parameters network.State)
-
-        let private readNames file (metadata: IReadOnlyDictionary<string, string>) : string[] =
+        let readNames file (metadata: IReadOnlyDictionary<string, string>) : string[] =
             match metadata.TryGetValue classNames with
             | true, text ->
                 try

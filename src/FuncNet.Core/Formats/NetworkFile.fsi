@@ -9,6 +9,12 @@ module NetworkFile =
     [<RequireQualifiedAccess>]
     module Network =
 
+        /// The names of the classes as the metadata of a file; nothing where there are none.
+        val internal namesBeside: names: IReadOnlyList<string> -> KeyValuePair<string, string> list
+
+        /// The names of the classes in the metadata of a file, which is named in messages; none where there are none.
+        val internal readNames: file: string -> metadata: IReadOnlyDictionary<string, string> -> string[]
+
         /// Writes the values of a network to a safetensors file, whole or not at all.
         val save: path: string -> network: Network -> unit
 

@@ -67,6 +67,11 @@ module Schedule =
 
     let cosine steps rate = cosineTo 0.0 steps rate
 
+    let cosineCycles steps (rate: float) =
+        let steps = stepsOf "Schedule.cosineCycles" "steps" steps
+        let η = Argument.nonNegative "Schedule.cosineCycles" "the rate" rate
+        ofTime "cosineCycles" (fun t -> halfCosine η 0.0 (t / steps - floor (t / steps)))
+
     let warmUp steps (next: Schedule) =
         let steps = Argument.atLeast 1 "Schedule.warmUp" "steps" steps
 

@@ -47,6 +47,10 @@ module Schedule =
     /// η·(1 + cos(πt / steps)) / 2, then 0 (Loshchilov and Hutter 2017): the usual choice for a run of known length.
     val cosine: steps: int -> rate: float -> Schedule
 
+    /// η·(1 + cos(π (t mod steps) / steps)) / 2: down along half a cosine, and up to η again at once, over and over (Loshchilov and Hutter
+    /// 2017 with restarts of one length; Huang et al. 2017, whose snapshot ensembles take a member from the end of each cycle).
+    val cosineCycles: steps: int -> rate: float -> Schedule
+
     /// (t + 1) / steps of the next schedule's first rate while t < steps, then the next schedule from its beginning (Goyal et
     /// al. 2017): for large batches, and for Adam, whose first estimates are rough.
     val warmUp: steps: int -> next: Schedule -> Schedule
