@@ -24,7 +24,7 @@ internal sealed class LoopbackServer : IDisposable
                 ? Results.File(bytes, "application/octet-stream").ExecuteAsync(context)
                 : Results.NotFound().ExecuteAsync(context);
         });
-        app.Start();
+        app.StartAsync().GetAwaiter().GetResult();
     }
 
     public string Address => app.Urls.First();

@@ -34,7 +34,7 @@ type internal BoundedTar(path: string, source: Stream, limit: int64) =
 
     /// A header is complete.
     let see () =
-        if header |> Array.forall (fun byte -> byte = 0uy) |> not then
+        if header.AsSpan().IndexOfAnyExcept(0uy) >= 0 then
             let size = octal (ReadOnlySpan(header, 124, 12))
             let kind = char header[156]
             isAttributes <- kind = 'x' || kind = 'g'

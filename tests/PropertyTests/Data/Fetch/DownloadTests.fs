@@ -32,7 +32,7 @@ type private Watcher(count: int) =
 
     let arrived = TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 
-    member _.Arrived = arrived.Task :> Task
+    member _.Arrived = arrived.Task
 
     member _.Waits =
         events
@@ -69,7 +69,12 @@ let private remote (server: LoopbackServer) name = {
 let private options folder = { DownloadOptions.Default with Folder = folder; Limits = limits }
 
 let private watched folder (watcher: Watcher) = { options folder with Progress = watcher.Progress }
-let private names folder = Directory.GetFiles folder |> Array.map Path.GetFileName |> Array.sort |> Array.toList
+
+let private names folder =
+    Directory.GetFiles folder
+    |> Array.map (fun path -> string (Path.GetFileName path))
+    |> Array.sort
+    |> Array.toList
 
 /// A server, a folder, and a file that is expected to be whole at the end.
 let private withServer (answer: int -> HttpContext -> Task) (action: LoopbackServer -> string -> 'T) =
@@ -592,7 +597,7 @@ module ``The cache`` =
             [ "FUNCNET_DATA"; "XDG_CACHE_HOME" ]
             |> List.map (fun name -> name, Environment.GetEnvironmentVariable name)
 
-        let folderUnder data xdg =
+        let folderUnder (data: string | null) (xdg: string | null) =
             Environment.SetEnvironmentVariable("FUNCNET_DATA", data)
             Environment.SetEnvironmentVariable("XDG_CACHE_HOME", xdg)
             Download.cacheFolder ()

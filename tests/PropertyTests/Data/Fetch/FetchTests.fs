@@ -59,7 +59,8 @@ let private isFetched (published: Publication) contents (check: Dataset * Datase
         Assert.Equal(count, server.Asked.Length)
 
         let kept =
-            Directory.GetFiles(Path.Combine(options.Folder, published.Name)) |> Array.map Path.GetFileName
+            Directory.GetFiles(Path.Combine(options.Folder, published.Name))
+            |> Array.map (fun path -> string (Path.GetFileName path))
 
         Assert.Equal<string seq>(published.Files |> List.map _.Name |> List.sort, Array.sort kept)
         // Once more: nothing is asked for.

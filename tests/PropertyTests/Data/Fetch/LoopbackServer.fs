@@ -43,7 +43,7 @@ type LoopbackServer(answer: int -> HttpContext -> Task) =
 
     do
         app.Run(RequestDelegate handle)
-        app.Start()
+        app.StartAsync().GetAwaiter().GetResult()
 
     member _.Address = Seq.head app.Urls
 
