@@ -223,6 +223,7 @@ module Download =
 
     let fileTask (options: DownloadOptions) (file: RemoteFile) : Task<string> =
         backgroundTask {
+            options.Cancellation.ThrowIfCancellationRequested()
             requireLimits options.Limits
             requireName file.Name
             let addresses = addresses options file
