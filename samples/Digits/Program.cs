@@ -8,15 +8,22 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Option<DirectoryInfo?> data = new("--data")
 {
     Description =
-        "A folder with IDX files (MNIST's usual names) or the optdigits CSV pair; without it, digits are drawn",
+        "A folder with IDX files (MNIST's usual names) or the optdigits CSV pair; without it, and without --fetch, digits are drawn",
     HelpName = "FOLDER",
 };
 Option<string> dataset = new("--dataset")
 {
-    Description = "Which data: synthetic, mnist or optdigits; mnist, if a folder is given",
+    Description = "Which data: synthetic, mnist, fashion-mnist or optdigits; mnist, if a folder or --fetch is given",
     HelpName = "NAME",
 };
-dataset.AcceptOnlyFromAmong("synthetic", "mnist", "optdigits");
+dataset.AcceptOnlyFromAmong("synthetic", "mnist", "fashion-mnist", "optdigits");
+Option<string?> fetch = new("--fetch")
+{
+    Description =
+        "Fetch mnist or fashion-mnist once, and keep it in the cache (or under --data); from a mirror, if its address follows",
+    Arity = ArgumentArity.ZeroOrOne,
+    HelpName = "ADDRESS",
+};
 Option<int?> epochs = new("--epochs")
 {
     Description = "How often the training data are gone through; 10 by default, and 0 after --load",
@@ -69,6 +76,7 @@ RootCommand command = new("Trains a classifier of digits, and shows what it has 
 {
     data,
     dataset,
+    fetch,
     epochs,
     seed,
     network,
@@ -85,6 +93,8 @@ command.SetAction(
                 new Settings(
                     Folder: parsed.GetValue(data)?.FullName,
                     Dataset: parsed.GetValue(dataset),
+                    Fetch: parsed.GetResult(fetch) is not null,
+                    Mirror: parsed.GetValue(fetch),
                     Epochs: parsed.GetValue(epochs),
                     Seed: parsed.GetValue(seed),
                     Network: parsed.GetValue(network)!,
@@ -124,5 +134,12 @@ try
 catch (FuncNetException error)
 {
     Console.Error.WriteLine($"error: {error.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine(
+        "error: ended before the data were there; the next call goes on from where this one stopped."
+    );
     return 1;
 }

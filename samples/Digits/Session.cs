@@ -12,7 +12,7 @@ internal static class Session
     {
         Stopwatch watch = Stopwatch.StartNew();
         RequireWritable(settings.Save);
-        var (train, test, description) = Source.Open(settings);
+        var (train, test, description) = Source.Open(settings, cancellation);
         Network network = Networks.Build(settings, train);
         Console.WriteLine($"{description}: {train.Count:N0} images to learn from, {test.Count:N0} to test on\n");
         Console.WriteLine($"{network.Summary()}\n");

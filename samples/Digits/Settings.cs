@@ -6,6 +6,8 @@ namespace Digits;
 internal sealed record Settings(
     string? Folder,
     string? Dataset,
+    bool Fetch,
+    string? Mirror,
     int? Epochs,
     long Seed,
     string Network,

@@ -4,7 +4,7 @@ namespace FuncNet;
 /// Data sets from arrays, tensors and files. Counts that disagree, labels out of range, numbers that are not finite and files
 /// that can't be read are a DataException that names the sample, or the file and its line.
 /// </summary>
-public static class Datasets
+public static partial class Datasets
 {
     /// <summary>A sample each row, with its class 0, 1, …; classNames: a name for each class, or none.</summary>
     public static Dataset FromArrays(float[,] inputs, int[] labels, IReadOnlyList<string>? classNames = null) =>
@@ -67,6 +67,28 @@ public static class Datasets
         var (train, test) = FuncNet.Idx.mnist(folder);
         return (train, test);
     }
+
+    /// <summary>
+    /// CIFAR-10 as (training set, test set), from cifar-10-binary.tar.gz or the folder that it unpacks to. Inputs: float32 [n; 32; 32; 3]
+    /// from 0 to 1; ten classes with their names.
+    /// </summary>
+    public static (Dataset Train, Dataset Test) Cifar10(string path)
+    {
+        var (train, test) = Cifar.cifar10(path);
+        return (train, test);
+    }
+
+    /// <summary>
+    /// CIFAR-100 as (training set, test set), from cifar-100-binary.tar.gz or the folder that it unpacks to, with its 100 classes, or
+    /// with the 20 groups of them (coarse). Inputs are those of CIFAR-10.
+    /// </summary>
+    public static (Dataset Train, Dataset Test) Cifar100(string path, bool coarse = false)
+    {
+        var (train, test) = Cifar.cifar100(Labels(coarse), path);
+        return (train, test);
+    }
+
+    private static CifarLabels Labels(bool coarse) => coarse ? CifarLabels.Coarse : CifarLabels.Fine;
 
     /// <summary>
     /// Handwritten digits that are made, not read: float32 [n; 28; 28; 1], 0 for paper to 1 for ink, labels 0 … 9, with strokes of

@@ -1,6 +1,7 @@
 namespace FuncNet
 
 open System
+open System.Buffers.Binary
 open System.IO
 
 /// Reading and writing files so that whatever goes wrong is one DataException that names the file.
@@ -50,3 +51,12 @@ module internal Files =
 
     /// Reads until the buffer is full or the stream ends; the number of bytes read.
     let fill (stream: Stream) (buffer: Span<byte>) = stream.ReadAtLeast(buffer, buffer.Length, false)
+
+    /// A gzip file ends with the length of what was compressed, modulo 2³²; the decompressor does not miss it if it is cut off.
+    let checkGzipEnd path (file: FileStream) (bytes: int64) =
+        let ending = Array.zeroCreate<byte> 4
+        file.Seek(-4L, SeekOrigin.End) |> ignore
+        file.ReadExactly(Span ending)
+
+        if BinaryPrimitives.ReadUInt32LittleEndian(ReadOnlySpan ending) <> uint32 bytes then
+            Errors.data "'%s' is a gzip file that is truncated or has bytes behind its end." path

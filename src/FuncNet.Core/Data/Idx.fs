@@ -90,15 +90,6 @@ module Idx =
 
         if Array.contains 0u sizes then 0 else int elements * element.Bytes
 
-    /// A gzip file ends with the length of what was compressed; the decompressor does not miss it if it is cut off.
-    let private checkGzipEnd path (file: FileStream) (bytes: int) =
-        let ending = Array.zeroCreate<byte> 4
-        file.Seek(-4L, SeekOrigin.End) |> ignore
-        file.ReadExactly(Span ending)
-
-        if BinaryPrimitives.ReadUInt32LittleEndian(ReadOnlySpan ending) <> uint32 bytes then
-            Errors.data "'%s' is a gzip file that is truncated or has bytes behind its end." path
-
     let private readContent path : Content =
         Files.read path (fun file ->
             let first, second = file.ReadByte(), file.ReadByte()
@@ -148,7 +139,7 @@ module Idx =
                 try
                     use stream = new GZipStream(file, CompressionMode.Decompress)
                     let content = content stream
-                    checkGzipEnd path file (4 + 4 * content.Shape.Rank + content.Bytes.Length)
+                    Files.checkGzipEnd path file (4L + 4L * int64 content.Shape.Rank + int64 content.Bytes.Length)
                     content
                 with :? InvalidDataException as error ->
                     raise (DataException($"'{path}' is a damaged gzip file: {error.Message}", error))

@@ -1,3 +1,5 @@
+using CSharpTests.Facade;
+
 namespace CSharpTests.Samples;
 
 /// <summary>The sample as its user meets it: a process with arguments, two streams and an exit code.</summary>
@@ -149,4 +151,16 @@ public sealed class DigitsCommandTests : IDisposable
 
     [Fact]
     public void A_data_set_that_needs_a_folder_says_so() => RefusedWith(["--data FOLDER"], "--dataset", "mnist");
+
+    [Fact]
+    public void A_mirror_without_the_files_is_refused()
+    {
+        using LoopbackServer server = new(new Dictionary<string, byte[]>());
+        string[] kept = ["--data", folder.FullName];
+        string missing = "train-images-idx3-ubyte.gz: the file is not there (404 Not Found)";
+        RefusedWith([server.Address, missing, "yourself"], ["--fetch", server.Address, .. kept]);
+        RefusedWith([missing, "fashion-mnist"], ["--fetch", server.Address, "--dataset", "fashion-mnist", .. kept]);
+        RefusedWith(["--fetch knows mnist and fashion-mnist"], "--fetch", "--dataset", "optdigits");
+        RefusedWith(["'here/train-images"], ["--fetch", "here", .. kept]);
+    }
 }
