@@ -10,6 +10,9 @@ internal static class Body
     /// <summary>No image is larger, written in JSON with many places.</summary>
     public const int Limit = 64 * 1024;
 
+    /// <summary>A body of that many bytes is not read to its end, so that its sender may see the connection closed before the answer.</summary>
+    public const int NeverRead = 1024 * 1024;
+
     /// <summary>The image [28; 28; 1], 0 for paper to 1 for ink. What can't be read is a DataException.</summary>
     public static Tensor Image(byte[] content) =>
         content.AsSpan().StartsWith("P5"u8) ? Pgm.Parse("body", content) : FromJson(content);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DigitServer;
@@ -35,7 +36,7 @@ internal sealed class Server : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, settings.Port);
-            kestrel.Limits.MaxRequestBodySize = Body.Limit;
+            kestrel.Limits.MaxRequestBodySize = Body.NeverRead;
         });
 
         bool batches = settings.Batch > 0;
@@ -78,6 +79,12 @@ internal sealed class Server : IAsyncDisposable
         {
             using MemoryStream body = new();
             await request.Body.CopyToAsync(body, token);
+
+            if (body.Length > Body.Limit)
+            {
+                return TooLarge;
+            }
+
             Tensor scores = await predict(Body.Image(body.ToArray()));
             return Results.Json(new Answer(scores.ArgMax(), scores.Softmax(-1).ToArray<float>()));
         }
@@ -85,12 +92,11 @@ internal sealed class Server : IAsyncDisposable
         {
             return Refused(StatusCodes.Status400BadRequest, error.Message);
         }
-        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException error)
         {
-            return Refused(
-                error.StatusCode,
-                $"The body is larger than {Body.Limit} bytes; an image of 28 × 28 pixels needs fewer."
-            );
+            return error.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge
+                : Refused(error.StatusCode, error.Message);
         }
         catch (OverloadException error)
         {
@@ -101,6 +107,12 @@ internal sealed class Server : IAsyncDisposable
             return Refused(StatusCodes.Status503ServiceUnavailable, "The server is stopping.");
         }
     }
+
+    private static IResult TooLarge =>
+        Refused(
+            StatusCodes.Status413PayloadTooLarge,
+            $"The body is larger than {Body.Limit} bytes; an image of 28 × 28 pixels needs fewer."
+        );
 
     private static IResult Refused(int status, string error) => Results.Json(new Problem(error), statusCode: status);
 
