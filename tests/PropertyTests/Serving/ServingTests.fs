@@ -26,7 +26,7 @@ let private words =
 
 let private samples count =
     let all = Key.normal DType.Float32 [ count; 8; 8; 1 ] keys[2]
-    Array.init count (fun i -> all.Take [| Slice.At i |])
+    Array.init count (fun i -> all[i, *, *, *])
 
 let private sentence (first: int) = Tensor.vector [ first; 3; 1; 7 ]
 
@@ -42,15 +42,18 @@ let private stream (items: 'T seq) : IAsyncEnumerable<'T> =
 /// Everything that a stream gives, into a list, until it ends or throws.
 let private readInto (found: ResizeArray<'T>) (token: CancellationToken) (stream: IAsyncEnumerable<'T>) : Task =
     task {
-        use reader = stream.GetAsyncEnumerator token
+        let reader = stream.GetAsyncEnumerator token
         let mutable goesOn = true
 
-        while goesOn do
-            let! more = reader.MoveNextAsync()
-            goesOn <- more
+        try
+            while goesOn do
+                let! more = reader.MoveNextAsync()
+                goesOn <- more
 
-            if more then
-                found.Add reader.Current
+                if more then
+                    found.Add reader.Current
+        finally
+            reader.DisposeAsync().AsTask().Wait()
     }
 
 let private read stream =

@@ -196,7 +196,7 @@ let ``networks that share a loss descend together`` () =
                         let b, all = Trainees.apply "follower" turn.Key turn.Batch.Inputs all
                         mean (Tensor.square (a + b - turn.Batch.Targets)), all)
 
-                all, [ "loss", loss ])
+                all, [ ("loss", loss) ])
 
     let state, _ = JointTrainer.step trainer (JointTrainer.start keys[3] trainer) batch
     let other = under follower batch.Inputs follower.Parameters
@@ -208,7 +208,7 @@ let ``networks that share a loss descend together`` () =
 [<Fact>]
 let ``frozen parts stay bit-identical, and so does who does not descend`` () =
     let frozen =
-        Layer.freeze "first" (Layer.named "first" (Layer.dense 5 >=> Layer.batchNorm))
+        Layer.freeze "first.*" (Layer.named "first" (Layer.dense 5 >=> Layer.batchNorm))
         >=> Layer.relu
         >=> Layer.dense 2
         |> Network.build keys[1] [ 3 ]
@@ -292,7 +292,7 @@ let ``batches of one's own are those of the data`` () =
 [<Fact>]
 let ``a step that asks for numbers runs eagerly, and says so once`` () =
     let trainer =
-        JointTrainer.create [ "leader", leader, Optimizer.sgd 0.1 ] (fun turn all ->
+        JointTrainer.create [ ("leader", leader, Optimizer.sgd 0.1) ] (fun turn all ->
             let loss, all =
                 all
                 |> Trainees.minimize [ "leader" ] (fun all ->
@@ -300,7 +300,7 @@ let ``a step that asks for numbers runs eagerly, and says so once`` () =
                     mean (Tensor.square y), all)
 
             let rounded = Math.Round(loss.ToScalar(), 3)
-            all, [ "loss", Tensor.number DType.Float64 rounded ])
+            all, [ ("loss", Tensor.number DType.Float64 rounded) ])
 
     let events =
         JointTrainer.runOn (fun _ _ -> [ batch; batch ]) trainer 2 (JointTrainer.start keys[3] trainer)
@@ -404,24 +404,26 @@ let ``what does not fit is refused by message`` () =
     refused<ConfigurationException> "stands at step 3 of an epoch, which has 2 steps" (fun () ->
         JointTrainer.fitFrom third 1 data (JointTrainer.withBatchSize 20 trainer) |> ignore)
 
-    refused<ConfigurationException> "There is no network \"judge\"; it has" (fun () -> start.Network "judge" |> ignore)
+    refused<ConfigurationException>
+        "There is no network \"judge\" in this training; it has [generator; discriminator]"
+        (fun () -> start.Network "judge" |> ignore)
 
     refused<ConfigurationException> "two networks" (fun () ->
         Trainees.create [ "a", three, optimizer; "a", three, optimizer ] |> ignore)
 
-    refused<ConfigurationException> "without dots" (fun () -> Trainees.create [ "a.b", three, optimizer ] |> ignore)
+    refused<ConfigurationException> "without dots" (fun () -> Trainees.create [ ("a.b", three, optimizer) ] |> ignore)
 
     let report step =
         JointTrainer.step
-            (JointTrainer.create [ "leader", leader, Optimizer.sgd 0.1 ] step)
-            (JointTrainer.start keys[3] (JointTrainer.create [ "leader", leader, Optimizer.sgd 0.1 ] step))
+            (JointTrainer.create [ ("leader", leader, Optimizer.sgd 0.1) ] step)
+            (JointTrainer.start keys[3] (JointTrainer.create [ ("leader", leader, Optimizer.sgd 0.1) ] step))
             batch
         |> ignore
 
     refused<ShapeException> "\"y\" is [7; 1]. Give its mean" (fun () ->
         report (fun turn all ->
             let y, all = Trainees.apply "leader" turn.Key turn.Batch.Inputs all
-            all, [ "y", y ]))
+            all, [ ("y", y) ]))
 
     refused<ConfigurationException> "name each network" (fun () ->
         report (fun _ all -> all |> Trainees.minimize [] (fun all -> Tensor.scalar 0.0, all) |> snd, []))
