@@ -13,6 +13,12 @@ internal static class Pgm
     {
         byte[] content = [];
         Guard("read", path, () => content = File.ReadAllBytes(path));
+        return Parse(path, content);
+    }
+
+    /// <summary>The same from the content of a file; path is its name in messages.</summary>
+    public static Tensor Parse(string path, byte[] content)
+    {
         var (fields, start) = Header(content);
 
         if (fields.Count != 4 || fields[0] != "P5")
