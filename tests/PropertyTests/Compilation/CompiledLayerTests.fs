@@ -66,6 +66,11 @@ let private cases: Case list = [
             "freeze", Layer.freeze "*" (dense >=> Layer.dropout 0.4)
             "initialize", Layer.initialize "*.bias" Initializer.ones dense
             "dropLast", Layer.dropLast 1 (dense >=> Layer.tanh >=> dense)
+            "replaceHead", Layer.replaceHead 1 (Layer.dense 3) (dense >=> Layer.tanh >=> dense)
+            "insertBefore", Layer.insertBefore "tanh1" dense (dense >=> Layer.tanh >=> dense)
+            "insertAfter", Layer.insertAfter "tanh1" dense (dense >=> Layer.tanh >=> dense)
+            "replace", Layer.replace "tanh1" Layer.softplus (dense >=> Layer.tanh >=> dense)
+            "rename", Layer.rename "tanh1" "squash" (dense >=> Layer.tanh >=> dense)
         ] do
         case vectors name layer
 

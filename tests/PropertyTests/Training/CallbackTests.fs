@@ -8,6 +8,11 @@ let private key = Key.ofSeed 3UL
 let private train, test = Synthetic.spirals 3 60 0.2 key, Synthetic.spirals 3 40 0.2 (Key.ofSeed 4UL)
 let private model = Layer.dense 8 >=> Layer.tanh >=> Layer.dropout 0.1 >=> Layer.dense 3
 
+/// The test set with inputs that are NaN, which only those who skip the checks can make.
+let private broken =
+    let inputs = test.InputSignal |> Signal.map (fun x -> x * nan)
+    Dataset(inputs, test.TargetSignal, None, test.ClassNames, test.ClassCount)
+
 let private trainerOf optimizer = Trainer.create model Loss.softmaxCrossEntropy optimizer |> Trainer.withBatchSize 16
 
 let private trainer = trainerOf (Optimizer.sgdMomentum 0.1 0.9)
@@ -78,8 +83,6 @@ let ``a NaN is never better, and is not taken for a missing validation`` () =
     Assert.Equal(0.5, (measured 1.0 0.5).DecidingLoss)
     Assert.Equal(1.0, (report 1 1.0 0.1).DecidingLoss)
     Assert.Equal(([ 2 ], Some 4), decisions (Callback.earlyStopping 2) [ nan; 1.0; nan; nan ])
-
-    let broken = Dataset.mapInputs (fun x -> x * nan) test
 
     let result =
         trainer |> Trainer.withValidation broken |> Trainer.withEarlyStopping 2 |> Trainer.fit key 10 train
@@ -248,7 +251,7 @@ let ``termination finds the overflow of an update`` () =
 let ``termination by a bad validation says that training was sound`` () =
     let result =
         trainer
-        |> Trainer.withValidation (Dataset.mapInputs (fun x -> x * nan) test)
+        |> Trainer.withValidation broken
         |> Trainer.withCallback Callback.terminateOnNaN
         |> Trainer.fit key 5 train
 

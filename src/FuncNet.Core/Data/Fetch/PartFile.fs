@@ -4,7 +4,7 @@ open System
 open System.IO
 
 /// Where the bytes of an unfinished file come from.
-type internal Origin = {
+type internal FileVersion = {
     /// The address that was asked.
     Address: string
     /// What the server knows this version of the file by: its strong ETag, else the time of its last change; "" for neither.
@@ -45,7 +45,7 @@ module internal PartFile =
             | _ -> None
 
     /// The part, emptied to a length, with a note of where its bytes come from: they never lie under another's note.
-    let openAt target (start: int64) (origin: Origin) =
+    let openAt target (start: int64) (origin: FileVersion) =
         let path = path target
 
         if start = 0L then

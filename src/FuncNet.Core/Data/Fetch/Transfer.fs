@@ -36,7 +36,7 @@ module internal Transfer =
     [<RequireQualifiedAccess>]
     type private Answer =
         /// It begins at a byte of the file, which has so many in all (−1: not known); Encoding: how the server says it is packed.
-        | Body of Start: int64 * Origin: Origin * Encoding: string
+        | Body of Start: int64 * Origin: FileVersion * Encoding: string
         | Refusal of Attempt
 
     let bytes (count: int64) = String.Format(CultureInfo.InvariantCulture, "{0:N0} bytes", count)
@@ -78,7 +78,7 @@ module internal Transfer =
             $" (the server packs it with Content-Encoding {encoding}, though identity was asked for)"
 
     /// Bytes are taken as they are sent. Where no sum can tell whether they are the file's, a packed answer is not taken.
-    let private body (transfer: Transfer) start (origin: Origin) (response: HttpResponseMessage) =
+    let private body (transfer: Transfer) start (origin: FileVersion) (response: HttpResponseMessage) =
         let file, encoding = transfer.File, encoding response
         let never reason = Answer.Refusal(Attempt.Never reason)
 
@@ -121,7 +121,7 @@ module internal Transfer =
         | _ -> Attempt.Never $"the server answers {status}"
 
     /// What an answer means, where the bytes from offset on were asked for.
-    let private read (transfer: Transfer) (address: Uri) offset (known: Origin option) (response: HttpResponseMessage) =
+    let private read (transfer: Transfer) (address: Uri) offset (known: FileVersion option) (response: HttpResponseMessage) =
         let length = response.Content.Headers.ContentLength
 
         let origin total = { Address = address.AbsoluteUri; Validator = validator response; Total = total }
@@ -152,7 +152,7 @@ module internal Transfer =
         | _, _ -> Answer.Refusal(refusal response)
 
     /// Copies the body behind the part; how many bytes the file then has, or what is wrong with them.
-    let private copy (transfer: Transfer) (source: Stream) start (origin: Origin) encoding (stop: CancellationToken) =
+    let private copy (transfer: Transfer) (source: Stream) start (origin: FileVersion) encoding (stop: CancellationToken) =
         backgroundTask {
             let file = transfer.File
 
@@ -196,7 +196,7 @@ module internal Transfer =
                 return Attempt.Whole
         }
 
-    let private request (address: Uri) offset (known: Origin option) =
+    let private request (address: Uri) offset (known: FileVersion option) =
         let request = new HttpRequestMessage(HttpMethod.Get, address)
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity") |> ignore
         request.Headers.TryAddWithoutValidation("User-Agent", "FuncNet") |> ignore
