@@ -11,9 +11,10 @@ module internal SideBySide =
     /// As many threads as there are processors.
     let allThreads = Environment.ProcessorCount
 
-    /// f 0, …, f (count − 1). On each of several threads the kernels work alone, which changes no bit: two trainings at once then take less time than
-    /// one after the other with kernels that share the threads. Parts begin in order, and the error of the first part that has one is thrown.
-    /// Where the caller works beside others already, everything happens on its thread.
+    /// f 0, …, f (count − 1). On each of several threads the kernels work alone, which changes no bit. Trainings of small networks, whose steps are
+    /// too short to be shared, gain a factor of almost the number of threads; those of large ones take about the time that they take one after
+    /// the other. Parts begin in order, and the error of the first part that has one is thrown. Where the caller works beside others
+    /// already, everything happens on its thread.
     let map (threads: int) (count: int) (f: int -> 'T) : 'T[] =
         let workers = if CallingThread.WorksAlone then 1 else min threads count
 

@@ -62,7 +62,8 @@ module Search =
 
     /// Tries a training for each set of values. A trial whose training throws, or whose score is NaN or infinite, has failed: its reason is kept, and the
     /// search goes on. Experiment.fit trial.Key (experiment trial.Values) trains the network of a trial again, bit for bit if it was not
-    /// scored by folds. Observers of the trainers are called from several threads.
+    /// scored by folds (if it stops early by the data of scoreOn, its trainer is given them first). Observers of the trainers are called from
+    /// several threads.
     val run: key: Key -> experiment: (HyperparameterValues -> Experiment) -> search: Search -> SearchResult
 
     /// Tries a function of your own for each set of values: from values and a key to figures, one of which has the name that decides. It is called from

@@ -99,7 +99,7 @@ let ``metrics of the vote and of its members are means over the samples`` () =
     let data = Dataset.ofTensors (Tensor.ones [ 4; 2 ]) (Tensor.vector [ 1; 1; 1; 0 ])
     let ensemble = Ensemble.create Vote.Majority [ right; wrong; right ]
     let figures = Ensemble.evaluate [ Metric.accuracy; Metric.logLoss ] data ensemble
-    Assert.Equal<string list>([ "accuracy"; "logLoss" ], [ for figure in figures -> figure.Name ])
+    Assert.Equal<string list>([ "accuracy"; "log loss" ], [ for figure in figures -> figure.Name ])
     Assert.Equal(0.75, figures[0].Value)
     Assert.Equal(-(3.0 * log (2.0 / 3.0) + log (1.0 / 3.0)) / 4.0, figures[1].Value, 1e-6)
 

@@ -205,7 +205,7 @@ let ``a trial that fails keeps its reason, and the search goes on`` () =
     Assert.Equal(7, found.Median.Values.Get units)
     let lines = (string found).Split '\n'
     Assert.Matches(@"^trial +units +loss +seconds$", lines[0])
-    Assert.Matches(@"^8 +9 +1\.0000 +\d+\.\d$", lines[1])
+    Assert.Matches(@"^ +8 +9 +1\.0000 +\d+\.\d$", lines[1])
     Assert.EndsWith("failed: two is too few", lines[5])
 
 [<Fact>]
