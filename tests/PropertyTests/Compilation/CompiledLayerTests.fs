@@ -107,6 +107,11 @@ let private cases: Case list = [
             "globalMaxPool", Layer.globalMaxPool
             "upSample2d nearest", Layer.upSample2d Interpolation.Nearest (struct (2, 3))
             "upSample2d bilinear", Layer.upSample2d Interpolation.Bilinear (struct (2, 3))
+            "standardize",
+            Layer.standardize (Tensor.vector [ 0.3; 0.0; -1.0; 2.0 ]) (Tensor.vector [ 1.0; 2.0; 0.5; 4.0 ])
+            "standardizeBy", Layer.standardizeBy (normal DType.Float64 [ 9; 6; 5; 4 ])
+            "rescale", Layer.rescale 0.5 -1.0
+            "rescaleBy", Layer.rescaleBy (normal DType.Float64 [ 9; 6; 5; 4 ])
             "zeroPad2d", Layer.zeroPad2d (struct (0, 2)) (struct (1, 1))
             "spatialDropout", Layer.spatialDropout 0.5
             "augment",
