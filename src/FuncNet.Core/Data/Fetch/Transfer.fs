@@ -121,7 +121,13 @@ module internal Transfer =
         | _ -> Attempt.Never $"the server answers {status}"
 
     /// What an answer means, where the bytes from offset on were asked for.
-    let private read (transfer: Transfer) (address: Uri) offset (known: FileVersion option) (response: HttpResponseMessage) =
+    let private read
+        (transfer: Transfer)
+        (address: Uri)
+        offset
+        (known: FileVersion option)
+        (response: HttpResponseMessage)
+        =
         let length = response.Content.Headers.ContentLength
 
         let origin total = { Address = address.AbsoluteUri; Validator = validator response; Total = total }
@@ -152,7 +158,14 @@ module internal Transfer =
         | _, _ -> Answer.Refusal(refusal response)
 
     /// Copies the body behind the part; how many bytes the file then has, or what is wrong with them.
-    let private copy (transfer: Transfer) (source: Stream) start (origin: FileVersion) encoding (stop: CancellationToken) =
+    let private copy
+        (transfer: Transfer)
+        (source: Stream)
+        start
+        (origin: FileVersion)
+        encoding
+        (stop: CancellationToken)
+        =
         backgroundTask {
             let file = transfer.File
 
