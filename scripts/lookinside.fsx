@@ -50,7 +50,9 @@ let folder = Directory.CreateDirectory(Path.Combine(__SOURCE_DIRECTORY__, "..", 
 
 ContactSheet.save (Path.Combine(folder, "lookinside.png")) [
     "IMAGE", colour images
-    for name, map in maps -> name, over map
+
+    for name, map in maps do
+        name, over map
 ]
 
 printfn "artifacts/lookinside.png\n"

@@ -31,13 +31,26 @@ module CheckpointCallbacks =
 
             let began = Command.show (fun state -> CheckpointFolder.requireBehind folder state.Step)
 
-            let last =
+            let isDue every number = keep > 0 && every > 0 && number % every = 0
+
+            let write (state: TrainingState) =
+                CheckpointFile.write (CheckpointFolder.pathOf folder state.Step) state
+                CheckpointFolder.thin folder keep state.Step
+
+            let last = Command.show write
+
+            /// Where the run ends with an epoch after which a file is due, that file has been written.
+            let ending =
                 Command.show (fun state ->
-                    CheckpointFile.write (CheckpointFolder.pathOf folder state.Step) state
-                    CheckpointFolder.thin folder keep state.Step)
+                    let isWritten =
+                        state.StepInEpoch = 0
+                        && isDue everyEpochs state.Epoch
+                        && File.Exists(CheckpointFolder.pathOf folder state.Step)
+
+                    if not isWritten then
+                        write state)
 
             let best = Command.show (CheckpointFile.write (CheckpointFolder.best folder))
-            let isDue every number = keep > 0 && every > 0 && number % every = 0
             let tree (best: float) = Parameters.ofSeq [ "best", Tensor.number DType.Float64 best ]
 
             /// The best value so far, and whether it is that of this epoch.
@@ -65,7 +78,7 @@ module CheckpointCallbacks =
                         if improves then
                             best
                     ]
-                | TrainingEvent.Finished _ -> kept, (if keep > 0 then [ last ] else [])
+                | TrainingEvent.Finished _ -> kept, (if keep > 0 then [ ending ] else [])
                 | TrainingEvent.RunsEagerly _
                 | TrainingEvent.Warned _ -> kept, []
 
