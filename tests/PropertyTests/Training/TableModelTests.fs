@@ -279,7 +279,13 @@ module ``A saved model`` =
     let private loadChanged (text: string -> string) (tensors: (string * Tensor) list -> (string * Tensor) list) =
         withSaved rents.Value (fun path ->
             let content = Safetensors.read path
-            let metadata = content.Metadata |> Seq.map (fun entry -> KeyValuePair(entry.Key, text entry.Value))
+
+            let metadata = [
+                for entry in content.Metadata ->
+                    let isChanged = entry.Key = "funcnet.preprocessing"
+                    KeyValuePair(entry.Key, (if isChanged then text entry.Value else entry.Value))
+            ]
+
             let kept = content.Tensors |> Seq.map (fun entry -> entry.Key, entry.Value) |> Seq.toList |> tensors
             Safetensors.writeWith metadata path (kept |> Seq.map KeyValuePair)
             TableModel.load path)
