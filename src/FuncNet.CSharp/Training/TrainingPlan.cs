@@ -85,6 +85,10 @@ public sealed class TrainingPlan
         Criterion? best = null
     ) => Steer(Callbacks.Checkpoint(folder, everyEpochs, everySteps, keepLast, best));
 
+    /// <summary>Writes the run down for TensorBoard, in a folder; FuncNet.TensorBoard.Log says what, and has more settings.</summary>
+    public TrainingPlan LogToTensorBoard(string folder, int everySteps = 0, Dataset? probe = null) =>
+        Steer(TensorBoard.Log(folder, everySteps, probe: probe));
+
     /// <summary>What is measured beside the loss, instead of the usual metrics of the loss.</summary>
     public TrainingPlan Measure(params IReadOnlyList<Metric> metrics) => new(settings with { Metrics = metrics });
 

@@ -25,6 +25,7 @@ type internal CallbackParts = {
     IsPassing: bool
     Traces: bool
     Reads: string option
+    Knowing: (Network -> Loss -> CallbackParts) option
 }
 
 [<Sealed>]
@@ -46,11 +47,17 @@ module Callback =
             IsPassing = false
             Traces = false
             Reads = None
+            Knowing = None
         }
 
     let ofEvents name (answer: TrainingEvent -> Command list) =
         custom name Parameters.empty (fun state event -> state, answer event)
 
     let passing (callback: Callback) = Callback { callback.Parts with IsPassing = true }
+
+    let knowing network loss (callback: Callback) =
+        match callback.Parts.Knowing with
+        | Some parts -> Callback(parts network loss)
+        | None -> callback
 
     let tracing (callback: Callback) = Callback { callback.Parts with Traces = true }

@@ -41,6 +41,8 @@ type internal CallbackParts = {
     Traces: bool
     /// The metric of the trainer that it reads, if it reads one.
     Reads: string option
+    /// What it is in a run whose network and loss are known, if it wants to know them.
+    Knowing: (Network -> Loss -> CallbackParts) option
 }
 
 /// What steers a run: a state, which is a named tree in the training state, and a step from event to event. It sees each
@@ -77,3 +79,6 @@ module Callback =
     /// snapshot, and done again one operation at a time; the first operation that made such a number is added to the reason. Snapshots are taken
     /// at every epoch and every 100 steps.
     val tracing: callback: Callback -> Callback
+
+    /// The same callback in a run of a network with a loss.
+    val internal knowing: network: Network -> loss: Loss -> callback: Callback -> Callback
