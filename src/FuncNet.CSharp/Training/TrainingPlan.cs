@@ -184,6 +184,10 @@ public sealed class TrainingPlan
     /// <summary>What decides everything that is random.</summary>
     internal Key Key => settings.Key;
 
+    /// <summary>What is trained, on what, and how often.</summary>
+    internal (Network Network, TrainingData Data, int Epochs) Subject =>
+        (settings.Network, settings.Data, settings.Epochs);
+
     /// <summary>The plan as the core has it; the network is drawn anew with each key, or is as it is at every beginning.</summary>
     internal Experiment Experiment(bool keepsWeights, CancellationToken token)
     {
@@ -208,7 +212,8 @@ public sealed class TrainingPlan
             (all, observer) => TrainerModule.withObserver(observer, all)
         );
 
-    private Trainer Trainer()
+    /// <summary>The plan as the core has it; without a loss or an optimizer it is a ConfigurationException.</summary>
+    internal Trainer Trainer()
     {
         Loss loss = settings.Loss ?? throw Missing("loss", "Minimize(Losses.SoftmaxCrossEntropy)");
         Optimizer optimizer = settings.Optimizer ?? throw Missing("optimizer", "With(Optimizers.Adam())");

@@ -1,0 +1,34 @@
+namespace FuncNet
+
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
+open System.Threading
+
+/// Reports and live pages for the plans of C#.
+[<Extension; AbstractClass; Sealed>]
+type ReportExtensions =
+
+    /// The plan with a recorder that writes down what happens in its run.
+    [<Extension>]
+    static member Record(plan: TrainingPlan, recorder: Recorder) : TrainingPlan =
+        plan.Steer(recorder.Callback).Watch(recorder.Observer)
+
+    /// The plan with a page that shows its run, and from which it can be paused, stopped and saved.
+    [<Extension>]
+    static member ShowOn(plan: TrainingPlan, page: LivePage) : TrainingPlan =
+        plan.Steer(page.Callback).Watch(page.Observer)
+
+    /// Trains as Run does, to the same bits, with a recorder; the result and its report.
+    [<Extension>]
+    static member RunWithReport
+        (
+            plan: TrainingPlan,
+            [<Optional; DefaultParameterValue(null: Observer | null)>] progress: Observer | null,
+            [<Optional>] token: CancellationToken
+        ) : struct (TrainingResult * Report) =
+        let struct (network, data, _) = plan.Subject
+        let trainer = plan.Trainer()
+        let recorder = Recorder.ofTrainer data trainer
+        let result = ReportExtensions.Record(plan, recorder).Run(progress, token)
+        let _ = network
+        struct (result, Report.Of(plan, result).WithRecord(recorder.Record))
