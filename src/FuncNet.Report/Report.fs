@@ -2,7 +2,6 @@ namespace FuncNet
 
 open System
 open System.Collections.Generic
-open System.Globalization
 
 type private ReportParts = {
     Title: string
@@ -14,41 +13,6 @@ type private ReportParts = {
     /// Parts of the document that are made already, by name.
     Sections: Map<string, Json>
 }
-
-/// What a trainer is made of, as lines of a report.
-module private Settings =
-
-    let private number (n: int) = n.ToString("N0", CultureInfo.InvariantCulture)
-    let private listed (names: string seq) = String.concat ", " names
-
-    let ofTrainer (trainer: Trainer) : (string * string) list = [
-        "Loss", trainer.Loss.Name
-        "Optimizer", trainer.Optimizer.Name
-        "Batch size", number trainer.BatchSize
-        if trainer.Regularizer.Name <> Regularizer.none.Name then
-            "Regularizer", trainer.Regularizer.Name
-        if not trainer.Metrics.IsEmpty then
-            "Metrics", listed (trainer.Metrics |> List.map _.Name)
-        match trainer.Callbacks |> List.map _.Name |> List.except [ "recorder"; "livePage" ] with
-        | [] -> ()
-        | callbacks -> "Callbacks", listed callbacks
-        match trainer.Validation with
-        | Some data -> "Validation", $"{number data.Count} samples"
-        | None when trainer.ValidationShare > 0.0 ->
-            "Validation", trainer.ValidationShare.ToString("0.# %", CultureInfo.InvariantCulture) + " of the samples"
-        | None -> ()
-        if not trainer.Compiles then
-            "Compiled", "no"
-    ]
-
-    let ofResult (result: TrainingResult) : (string * string) list =
-        let rate (x: float) = x.ToString("G4", CultureInfo.InvariantCulture)
-
-        match Seq.toList result.History with
-        | [] -> []
-        | history ->
-            let first, last = history.Head.Rate, (List.last history).Rate
-            [ "Learning rate", (if first = last then rate first else $"{rate first} → {rate last}") ]
 
 [<Sealed>]
 type Report private (parts: ReportParts) =
@@ -144,7 +108,16 @@ type Report private (parts: ReportParts) =
         report.With [ for setting in settings -> setting.Key, setting.Value ]
 
     member _.WithFigures(figures: Figure seq) : Report = Report { parts with Figures = List.ofSeq figures }
-    member _.WithRecord(record: RunRecord) : Report = Report { parts with Record = record }
+    member _.WithRecord(record: RunRecord) : Report =
+        let known = parts.Settings |> List.map fst
+
+        let more = [
+            for setting in record.Settings do
+                if not (List.contains setting.Key known) then
+                    setting.Key, setting.Value
+        ]
+
+        Report { parts with Record = record; Settings = parts.Settings @ more }
 
     member _.WithData(data: Dataset) : Report =
         let network = requireNetwork ()

@@ -11,11 +11,17 @@ type ReportExtensions =
     /// The plan with a recorder that writes down what happens in its run.
     [<Extension>]
     static member Record(plan: TrainingPlan, recorder: Recorder) : TrainingPlan =
+        if plan.IsComplete then
+            recorder.Describe(plan.Trainer())
+
         plan.Steer(recorder.Callback).Watch(recorder.Observer)
 
     /// The plan with a page that shows its run, and from which it can be paused, stopped and saved.
     [<Extension>]
     static member ShowOn(plan: TrainingPlan, page: LivePage) : TrainingPlan =
+        if plan.IsComplete then
+            page.Describe(plan.Trainer())
+
         plan.Steer(page.Callback).Watch(page.Observer)
 
     /// Trains as Run does, to the same bits, with a recorder; the result and its report.
@@ -26,9 +32,6 @@ type ReportExtensions =
             [<Optional; DefaultParameterValue(null: Observer | null)>] progress: Observer | null,
             [<Optional>] token: CancellationToken
         ) : struct (TrainingResult * Report) =
-        let struct (network, data, _) = plan.Subject
-        let trainer = plan.Trainer()
-        let recorder = Recorder.ofTrainer data trainer
+        let recorder = Recorder.ofTrainer plan.Data (plan.Trainer())
         let result = ReportExtensions.Record(plan, recorder).Run(progress, token)
-        let _ = network
         struct (result, Report.Of(plan, result).WithRecord(recorder.Record))

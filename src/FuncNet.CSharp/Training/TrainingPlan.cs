@@ -184,9 +184,11 @@ public sealed class TrainingPlan
     /// <summary>What decides everything that is random.</summary>
     internal Key Key => settings.Key;
 
-    /// <summary>What is trained, on what, and how often.</summary>
-    internal (Network Network, TrainingData Data, int Epochs) Subject =>
-        (settings.Network, settings.Data, settings.Epochs);
+    /// <summary>What is trained on.</summary>
+    internal TrainingData Data => settings.Data;
+
+    /// <summary>True if there are a loss and an optimizer.</summary>
+    internal bool IsComplete => settings is { Loss: not null, Optimizer: not null };
 
     /// <summary>The plan as the core has it; the network is drawn anew with each key, or is as it is at every beginning.</summary>
     internal Experiment Experiment(bool keepsWeights, CancellationToken token)

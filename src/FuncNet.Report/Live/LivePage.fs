@@ -89,6 +89,10 @@ type LivePage private (first: Report, options: LiveOptions) =
     member _.Observer = recorder.Observer
     member _.Record = recorder.Record
 
+    member _.Describe(trainer: Trainer) =
+        recorder.Describe trainer
+        mark ()
+
     member _.Show(shown: Report) =
         Volatile.Write(&report, shown)
         Interlocked.Increment &documents |> ignore
@@ -109,6 +113,8 @@ module LivePage =
     let serve (port: int) report = LivePage.Serve(report, port)
 
     let attach (page: LivePage) (trainer: Trainer) =
+        page.Describe trainer
+
         trainer
         |> Trainer.withCallback page.Callback
         |> Trainer.withObserver page.Observer

@@ -46,6 +46,9 @@ type LivePage =
     /// What has happened in the run so far, for its report.
     member Record: RunRecord
 
+    /// Shows what the trainer is made of.
+    member internal Describe: trainer: Trainer -> unit
+
     /// Shows another report in the page, such as the whole one after the run.
     member Show: shown: Report -> unit
 
@@ -62,5 +65,5 @@ module LivePage =
     /// Begins to serve a report on a port of 127.0.0.1; 0 for any that is free.
     val serve: port: int -> report: Report -> LivePage
 
-    /// The trainer with the page's callback and observer.
+    /// The trainer with the page's callback and observer; its settings so far are shown.
     val attach: page: LivePage -> trainer: Trainer -> Trainer

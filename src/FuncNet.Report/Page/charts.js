@@ -3,14 +3,12 @@ import { init, use } from 'echarts/core';
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
-import { el, short } from './dom.js';
+import { el } from './dom.js';
 
 use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
 /** The charts on the page, by name. A chart lives as long as its name is drawn. */
 const charts = new Map();
-
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export function colours() {
   const style = getComputedStyle(document.documentElement);
@@ -50,12 +48,17 @@ export function tooltip(c, options = {}) {
 }
 
 /** Numbers for axes. */
-export const tick = value => (Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3) ? short(value, 2) : String(+value.toPrecision(4)));
+export function tick(value) {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e5)) return String(+value.toPrecision(4)).replace('-', '\u2212');
+  return value.toExponential().replace(/(\.\d\d)\d+/, '$1').replace('e+', 'e').replaceAll('-', '\u2212');
+}
 
 /** What charts have in common. */
 export const base = c => ({
   animation: false,
-  textStyle: { fontFamily: 'inherit', color: c.text },
+  // The font by its name: texts are measured before they are part of the page.
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: c.text },
   legend: { top: 0, left: 0, itemWidth: 22, itemHeight: 8, textStyle: { color: c.text, fontSize: 12.5 }, inactiveColor: c.faint, type: 'scroll', pageTextStyle: { color: c.faint }, pageIconColor: c.faint },
   grid: { left: 4, right: 14, top: 34, bottom: 4, containLabel: true },
 });
@@ -102,5 +105,3 @@ export function settle() {
 
 /** In other colours. */
 export const redraw = () => charts.forEach(entry => entry.draw());
-
-export const motion = !still;

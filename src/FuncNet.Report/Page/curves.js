@@ -28,6 +28,17 @@ const measured = run => (run.history[0]?.metrics ?? run.steps.metrics ?? []).map
 
 const of = (list, name) => num(list?.find(metric => metric.name === name)?.value);
 
+/** The best epoch, and the one at which the run ended before its time. */
+function marks(run) {
+  const last = run.history[run.history.length - 1].epoch;
+  const list = [{ xAxis: run.best, label: { formatter: `best: ${run.best}` } }];
+  if (run.phase === 'finished' && last < run.epochs && last !== run.best) {
+    const isNear = last - run.best < 0.12 * last;
+    list.push({ xAxis: last, label: { formatter: `ended: ${last}`, ...(isNear ? { distance: 18 } : {}) } });
+  }
+  return list;
+}
+
 /** A curve over epochs: steps in the background, training, validation, and the best epoch. */
 function curve(run, name, { steps, training, validation, logarithmic }) {
   const place = epochOfStep(run);
@@ -58,8 +69,8 @@ function curve(run, name, { steps, training, validation, logarithmic }) {
       last.markLine = {
         silent: true, symbol: 'none', animation: false,
         lineStyle: { color: c.faint, type: [4, 4], width: 1.2 },
-        label: { formatter: `best: ${run.best}`, color: c.faint, fontSize: 11.5, position: 'end', distance: 3 },
-        data: [{ xAxis: run.best }],
+        label: { color: c.faint, fontSize: 11.5, position: 'end', distance: 4 },
+        data: marks(run),
       };
     }
     return {

@@ -60,6 +60,7 @@ export function duration(seconds) {
 
 /** "binaryAccuracy" as "Binary accuracy". */
 export function words(name) {
+  if (name === 'r2') return 'R\u00b2';
   if (!/^[a-z][A-Za-z0-9]*(\[\d+\])?$/.test(name)) return name;
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
   return spaced[0].toUpperCase() + spaced.slice(1);

@@ -33,6 +33,8 @@ type Recorder private (clock: TimeProvider, measure: (TrainingState -> LayerGrad
 
     member recorder.See(event: TrainingEvent) = put (recorder.Record.Add(event, seconds (), clock.GetLocalNow()))
 
+    member recorder.Describe(trainer: Trainer) = put (recorder.Record.WithSettings(Settings.ofTrainer trainer))
+
     member recorder.During(phase: RunPhase, wait: unit -> unit) =
         let from = seconds ()
         let before = recorder.Record.Phase
@@ -95,6 +97,8 @@ module Recorder =
         | None -> Recorder()
 
     let attach (recorder: Recorder) (trainer: Trainer) =
+        recorder.Describe trainer
+
         trainer
         |> Trainer.withCallback recorder.Callback
         |> Trainer.withObserver recorder.Observer

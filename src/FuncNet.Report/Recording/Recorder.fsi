@@ -31,6 +31,9 @@ type Recorder =
     /// What is to be done after an event, beside writing it down.
     member internal Answer: event: TrainingEvent -> Command list
 
+    /// Writes down what the trainer is made of.
+    member internal Describe: trainer: Trainer -> unit
+
     /// Waits in an action, whose time counts for nothing; the phase of the run is another meanwhile.
     member internal During: phase: RunPhase * wait: (unit -> unit) -> unit
 
@@ -42,5 +45,5 @@ module Recorder =
     /// of the validation, else of the data) and the network has one input and one output.
     val ofTrainer: data: TrainingData -> trainer: Trainer -> Recorder
 
-    /// The trainer with the recorder's callback and observer.
+    /// The trainer with the recorder's callback and observer; its settings so far are written down.
     val attach: recorder: Recorder -> trainer: Trainer -> Trainer

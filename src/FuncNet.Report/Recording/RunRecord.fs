@@ -68,6 +68,7 @@ module private StepCurve =
         |> List.toArray
 
 type private RecordParts = {
+    Settings: (string * string) list
     Began: DateTimeOffset
     Phase: RunPhase
     Epochs: int
@@ -98,6 +99,7 @@ type RunRecord private (parts: RecordParts) =
 
     static let empty =
         RunRecord {
+            Settings = []
             Began = DateTimeOffset.MinValue
             Phase = RunPhase.Waiting
             Epochs = 0
@@ -120,6 +122,9 @@ type RunRecord private (parts: RecordParts) =
         }
 
     static member Empty = empty
+
+    member _.Settings: IReadOnlyList<KeyValuePair<string, string>> =
+        Array.AsReadOnly [| for name, value in parts.Settings -> KeyValuePair(name, value) |]
 
     member _.Began = parts.Began
     member _.Phase = parts.Phase
@@ -150,6 +155,7 @@ type RunRecord private (parts: RecordParts) =
         match event with
         | TrainingEvent.Started(epochs, steps, samples) -> {
             empty.Parts with
+                Settings = parts.Settings
                 Began = now
                 Phase = RunPhase.Running
                 Epochs = epochs
@@ -200,6 +206,7 @@ type RunRecord private (parts: RecordParts) =
         | last :: before -> RunRecord { parts with History = { last with Gradients = gradients } :: before }
         | [] -> RunRecord parts
 
+    member _.WithSettings(settings: (string * string) list) = RunRecord { parts with Settings = settings }
     member _.In(phase: RunPhase) = RunRecord { parts with Phase = phase }
 
     member private _.Parts: RecordParts = parts

@@ -57,6 +57,9 @@ type RunRecord =
     /// Nothing has happened yet.
     static member Empty: RunRecord
 
+    /// What the trainer is made of, line by line, as it was when the recorder was attached; empty if it was not attached.
+    member Settings: IReadOnlyList<KeyValuePair<string, string>>
+
     /// When the run began; the first moment of the calendar if it has not.
     member Began: DateTimeOffset
 
@@ -110,6 +113,9 @@ type RunRecord =
 
     /// The record with gradients for its last epoch.
     member internal WithGradients: gradients: LayerGradient[] -> RunRecord
+
+    /// The record with the settings of its trainer.
+    member internal WithSettings: settings: (string * string) list -> RunRecord
 
     /// The record of a run in that phase.
     member internal In: phase: RunPhase -> RunRecord
