@@ -188,6 +188,12 @@ public sealed class TrainingPlan
     /// <summary>What decides everything that is random.</summary>
     internal Key Key => settings.Key;
 
+    /// <summary>What is trained on.</summary>
+    internal TrainingData Data => settings.Data;
+
+    /// <summary>True if there are a loss and an optimizer.</summary>
+    internal bool IsComplete => settings is { Loss: not null, Optimizer: not null };
+
     /// <summary>The plan as the core has it; the network is drawn anew with each key, or is as it is at every beginning.</summary>
     internal Experiment Experiment(bool keepsWeights, CancellationToken token)
     {
@@ -212,7 +218,8 @@ public sealed class TrainingPlan
             (all, observer) => TrainerModule.withObserver(observer, all)
         );
 
-    private Trainer Trainer()
+    /// <summary>The plan as the core has it; without a loss or an optimizer it is a ConfigurationException.</summary>
+    internal Trainer Trainer()
     {
         Loss loss = settings.Loss ?? throw Missing("loss", "Minimize(Losses.SoftmaxCrossEntropy)");
         Optimizer optimizer = settings.Optimizer ?? throw Missing("optimizer", "With(Optimizers.Adam())");

@@ -1,6 +1,7 @@
 namespace FuncNet
 
 open System
+open System.Collections.Generic
 
 [<RequireQualifiedAccess; NoComparison>]
 type Command =
@@ -10,11 +11,15 @@ type Command =
     | RestoreWeights
     | RateFactor of Factor: float
     | Show of See: Action<TrainingState>
+    | Ask of Decide: Func<TrainingState, IReadOnlyList<Command>>
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Command =
 
     let show (see: TrainingState -> unit) = Command.Show(Action<TrainingState> see)
+
+    let ask (decide: TrainingState -> Command list) =
+        Command.Ask(Func<TrainingState, IReadOnlyList<Command>>(fun state -> decide state))
 
 [<NoEquality; NoComparison>]
 type internal CallbackParts = {

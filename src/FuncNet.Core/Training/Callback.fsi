@@ -1,6 +1,7 @@
 namespace FuncNet
 
 open System
+open System.Collections.Generic
 
 /// What a callback can ask of the run.
 [<RequireQualifiedAccess; NoComparison>]
@@ -19,6 +20,8 @@ type Command =
     /// Show the state of the run, once every callback has seen the event and been obeyed. A DataException that is thrown, as for a
     /// file that cannot be written, is a warning of the run.
     | Show of See: Action<TrainingState>
+    /// Show the state of the run, as Show does, and obey what is answered.
+    | Ask of Decide: Func<TrainingState, IReadOnlyList<Command>>
 
 /// Commands from functions.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -26,6 +29,9 @@ module Command =
 
     /// Command.Show for a function.
     val show: see: (TrainingState -> unit) -> Command
+
+    /// Command.Ask for a function.
+    val ask: decide: (TrainingState -> Command list) -> Command
 
 /// What a callback is made of.
 [<NoEquality; NoComparison>]
