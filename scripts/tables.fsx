@@ -57,7 +57,7 @@ for figure in TableModel.evaluate test model do
 
 // Save it, and go on with what was saved.
 TableModel.save (inFolder "rent.safetensors") model
-let loaded = TableModel.load (inFolder "rent.safetensors") body
+let loaded = TableModel.load (inFolder "rent.safetensors")
 
 // Which columns does it need?
 let importance = TableModel.importance (Key.ofSeed 1UL) 10 test loaded

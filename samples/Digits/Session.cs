@@ -19,7 +19,7 @@ internal static class Session
 
         if (settings.Load is not null)
         {
-            network = network.Load(settings.Load);
+            network = network.LoadWeights(settings.Load);
             Console.WriteLine($"loaded {settings.Load}\n");
         }
 

@@ -2,24 +2,22 @@ using FuncNet;
 
 namespace Embedded;
 
-/// <summary>The convolutional network of the sample Digits, with values from a file.</summary>
+/// <summary>A network of the sample Digits, with its layers and values from a file.</summary>
 internal sealed class Classifier(string model)
 {
-    // All values come from the file, so there is no need to draw any; dropout has none, and does nothing in a prediction.
-    private readonly Network network = Network
-        .Input(Pgm.Side, Pgm.Side, 1)
-        .Conv2D(filters: 32, kernel: 3, padding: Padding.Same, initializer: Initializers.Zeros)
-        .Relu()
-        .MaxPool2D(2)
-        .Conv2D(filters: 64, kernel: 3, padding: Padding.Same, initializer: Initializers.Zeros)
-        .Relu()
-        .MaxPool2D(2)
-        .Flatten()
-        .Dense(128, Initializers.Zeros)
-        .Relu()
-        .Dense(10, Initializers.Zeros)
-        .Build(seed: 0)
-        .Load(model);
+    private readonly Network network = OfDigits(model, Network.Load(model));
+
+    /// <summary>The network, if it reads images of the size that is drawn and says digits.</summary>
+    private static Network OfDigits(string file, Network network)
+    {
+        string takes = network.InputShape.ToString();
+        string gives = network.OutputShape.ToString();
+        return (takes, gives) == ($"[{Pgm.Side}; {Pgm.Side}; 1]", "[10]")
+            ? network
+            : throw new DataException(
+                $"'{file}': its network takes {takes} and gives {gives}; one of digits takes [{Pgm.Side}; {Pgm.Side}; 1] and gives [10]."
+            );
+    }
 
     /// <summary>The probability of each digit. image: [28; 28; 1], 0 for paper to 1 for ink.</summary>
     public float[] Probabilities(Tensor image) => network.Predict(image).Softmax(-1).ToArray<float>();

@@ -14,21 +14,19 @@ internal static class Digits
     /// <summary>The network of the sample Digits, from its file, or trained on drawn digits.</summary>
     public static Network Open(string? model)
     {
-        Network network = Network
+        if (model is not null)
+        {
+            return Network.Load(model);
+        }
+
+        Console.WriteLine("training on drawn digits:");
+        return Network
             .Input(28, 28, 1)
             .Flatten()
             .Dense(128, Initializers.HeNormal)
             .Relu()
             .Dense(10, Initializers.HeNormal)
-            .Build(seed: 0);
-
-        if (model is not null)
-        {
-            return network.Load(model);
-        }
-
-        Console.WriteLine("training on drawn digits:");
-        return network
+            .Build(seed: 0)
             .Train(data.Value.Train)
             .Minimize(Losses.SoftmaxCrossEntropy)
             .With(Optimizers.Adam(1e-3))

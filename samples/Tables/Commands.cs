@@ -28,7 +28,7 @@ internal static class Commands
     /// <summary>How good a model is on a table, and how much it needs each column.</summary>
     public static void Explain(string file, string csv)
     {
-        TableModel model = TableModel.Load(file, Body);
+        TableModel model = TableModel.Load(file);
         Table table = model.Read(csv);
 
         Console.WriteLine($"{Figures(model, table)}\n\n{model.Importance(table, Seed)}");
@@ -41,7 +41,7 @@ internal static class Commands
     /// <summary>Predicts for every row; the table with the predictions goes to a file, or its first rows are shown.</summary>
     public static void Predict(string file, string csv, string? result)
     {
-        TableModel model = TableModel.Load(file, Body);
+        TableModel model = TableModel.Load(file);
         Table table = model.Read(csv);
         Table predicted = table.With([.. model.Predict(table).Table.Columns]);
 

@@ -19,8 +19,8 @@ public abstract class CustomLayer
     /// <summary>What it is, such as "Dense": the name in the summary, in files and (in lower case) in paths.</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>What it was made with, for the summary and for files.</summary>
-    public virtual IReadOnlyList<KeyValuePair<string, string>> Hyperparameters => [];
+    /// <summary>What it was made with, by name: <c>[new("factor", 3.0)]</c>. From these a LayerCatalog makes it again.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, Setting>> Hyperparameters => [];
 
     /// <summary>What it learns, from the shape of one sample; nothing by default.</summary>
     public virtual IReadOnlyList<ParameterSpec> Parameters(Shape input) => [];

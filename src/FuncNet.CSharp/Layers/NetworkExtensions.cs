@@ -15,6 +15,14 @@ public static class NetworkExtensions
         /// </summary>
         public static NetworkBuilder Inputs(params IReadOnlyList<IReadOnlyList<int>> shapes) =>
             new(SignalModule.ofSeq(shapes.Select(ShapeModule.ofSeq)));
+
+        /// <summary>
+        /// The network of a file that Save has written, with layers that the catalog knows: those of the library, unless a catalog is given. The
+        /// file must hold a tensor of the right shape and type for every parameter and state, and nothing else; nothing is drawn or
+        /// allocated for what it does not hold. What is wrong, an unknown kind of layer among it, is a DataException that names the file and the place.
+        /// </summary>
+        public static Network Load(string path, LayerCatalog? catalog = null) =>
+            NetworkFile.Network.loadWith(catalog ?? LayerCatalog.Standard, path);
     }
 
     /// <summary>Begins a training: what follows says what is minimized, how, and for how long; Run runs it.</summary>
@@ -73,14 +81,18 @@ public static class NetworkExtensions
         return FuncNet.ConfusionMatrix.Of(scores.ArgMax(axis: -1), data.Targets, names);
     }
 
-    /// <summary>Writes the values to a safetensors file, whole or not at all; a path that can't be written throws DataException.</summary>
-    public static void Save(this Network network, string path) => NetworkFile.Network.save(path, network);
+    /// <summary>
+    /// Writes the network to a safetensors file, whole or not at all: its layers, the shape of its input, its type, the names of its classes and its
+    /// values. Layers of one's own that the catalog (of the library's layers, unless one is given) would not make again are a
+    /// ConfigurationException that names the layer and says what to do; a path that can't be written throws DataException.
+    /// </summary>
+    public static void Save(this Network network, string path, LayerCatalog? catalog = null) =>
+        NetworkFile.Network.saveWith(catalog ?? LayerCatalog.Standard, path, network);
 
     /// <summary>
-    /// This network with the values of a safetensors file, which must hold every parameter in its shape and type, and nothing else:
-    /// what is missing or does not fit is a DataException that names it.
+    /// Writes the values and the names of the classes alone, whatever the layers: LoadWeights reads them into a network that was built again.
     /// </summary>
-    public static Network Load(this Network network, string path) => NetworkFile.Network.load(path, network);
+    public static void SaveWeights(this Network network, string path) => NetworkFile.Network.saveWeights(path, network);
 
     /// <summary>The same network with other parameters, of the same names, shapes and types.</summary>
     public static Network WithParameters(this Network network, Parameters parameters) =>

@@ -43,8 +43,9 @@ public static class WeightMaps
         WeightsByName.fitWeights(map, weights, network);
 
     /// <summary>
-    /// This network with the weights of a safetensors or .npz file, all of which must match; otherwise a DataException says which don't.
+    /// This network with the weights of a safetensors or .npz file, all of which must match; otherwise a DataException says which don't. Without a
+    /// map, the names are our own.
     /// </summary>
-    public static Network LoadWeights(this Network network, string path, WeightMap map) =>
-        WeightsByName.loadWeights(map, path, network);
+    public static Network LoadWeights(this Network network, string path, WeightMap? map = null) =>
+        WeightsByName.loadWeights(map ?? WeightMaps.Own, path, network);
 }

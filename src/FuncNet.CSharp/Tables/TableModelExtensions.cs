@@ -10,14 +10,11 @@ public static class TableModelExtensions
             TableModelModule.create(preprocessor, network);
 
         /// <summary>
-        /// The model of a file that Save has written. body: what table.Learn was given. What is missing in the file or does not fit is a
-        /// DataException that names the file and what it is.
+        /// The model of a file that Save has written, with layers that the catalog knows: those of the library, unless a catalog is given. What is missing
+        /// in the file or does not fit is a DataException that names the file and what it is.
         /// </summary>
-        public static TableModel Load(string path, Func<NetworkBuilder, NetworkBuilder>? body = null) =>
-            ModelFile.TableModel.loadWith(
-                path,
-                Functions.Of((Preprocessor preprocessor) => preprocessor.Network(body).Build(seed: 0))
-            );
+        public static TableModel Load(string path, LayerCatalog? catalog = null) =>
+            ModelFile.TableModel.loadWith(catalog ?? LayerCatalog.Standard, path);
     }
 
     /// <summary>
@@ -30,8 +27,12 @@ public static class TableModelExtensions
         Func<NetworkBuilder, NetworkBuilder>? body = null
     ) => new(table, target, body);
 
-    /// <summary>Writes the model to a safetensors file, whole or not at all.</summary>
-    public static void Save(this TableModel model, string path) => ModelFile.TableModel.save(path, model);
+    /// <summary>
+    /// Writes the model to a safetensors file, whole or not at all. Layers of one's own that the catalog (of the library's layers, unless one is given) would
+    /// not make again are a ConfigurationException.
+    /// </summary>
+    public static void Save(this TableModel model, string path, LayerCatalog? catalog = null) =>
+        ModelFile.TableModel.saveWith(catalog ?? LayerCatalog.Standard, path, model);
 
     /// <summary>
     /// Reads a table as the model needs it: with the types of columns that it was fitted to, so that a field of another type is a

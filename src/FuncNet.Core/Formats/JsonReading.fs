@@ -37,6 +37,13 @@ type internal JsonObject(file: string, what: string, json: JsonElement) =
         value.EnumerateArray() |> Seq.toArray
 
     member _.Fail(problem: string) : 'T = fail problem
+
+    /// The names of the fields, in order.
+    member _.Names = fields |> List.map fst
+
+    /// The value of a field as it is.
+    member _.Value(name: string) = field name
+
     member _.Text(name: string) = text name (field name)
     member _.Texts(name: string) = field name |> items name |> Array.map (text name)
 

@@ -15,8 +15,11 @@ module ModelFile =
     [<RequireQualifiedAccess>]
     module TableModel =
 
-        let save (path: string) (model: TableModel) : unit =
-            let metadata = [ KeyValuePair(metadataName, PreprocessorJson.write model.Preprocessor) ]
+        let saveWith (catalog: LayerCatalog) (path: string) (model: TableModel) : unit =
+            let metadata = [
+                Network.architectureBeside path catalog model.Network
+                KeyValuePair(metadataName, PreprocessorJson.write model.Preprocessor)
+            ]
 
             Safetensors.writeWith
                 metadata
@@ -27,7 +30,9 @@ module ModelFile =
                     under preprocessingPrefix model.Preprocessor.State
                 ])
 
-        let loadWith (path: string) (network: Preprocessor -> Network) : TableModel =
+        let save (path: string) (model: TableModel) : unit = saveWith LayerCatalog.standard path model
+
+        let loadWith (catalog: LayerCatalog) (path: string) : TableModel =
             let content = Safetensors.read path
 
             let text =
@@ -57,9 +62,11 @@ module ModelFile =
                 if not (asked.Contains name) then
                     Errors.data "'%s' has a tensor \"%s\", which its preprocessing does not know." path name
 
-            TableModel.create preprocessor (Network.filled path networkPrefix others (network preprocessor))
+            let network = Network.rebuilt path networkPrefix catalog content.Metadata others
 
-        let load (path: string) (body: Layer) : TableModel =
-            loadWith path (fun preprocessor ->
-                Preprocessor.layer body preprocessor
-                |> Network.buildFor DType.Float32 (Key.ofSeed 0UL) (Preprocessor.inputShape preprocessor))
+            try
+                TableModel.create preprocessor network
+            with :? LayerException as error ->
+                Errors.data "'%s': its network does not fit its preprocessing: %s" path error.Problem
+
+        let load (path: string) : TableModel = loadWith LayerCatalog.standard path

@@ -1,7 +1,5 @@
 namespace FuncNet
 
-open System.Globalization
-
 [<RequireQualifiedAccess>]
 module Activation =
 
@@ -55,8 +53,6 @@ module Activation =
 [<AutoOpen>]
 module ActivationLayers =
 
-    let private number (value: float) = value.ToString CultureInfo.InvariantCulture
-
     let private elementwise kind hyperparameters f = Atoms.plain kind hyperparameters id (fun _ x -> f x)
 
     [<RequireQualifiedAccess>]
@@ -68,31 +64,32 @@ module ActivationLayers =
         let logistic midpoint steepness =
             elementwise
                 "Logistic"
-                [ "midpoint", number midpoint; "steepness", number steepness ]
+                [ "midpoint", Setting.Number midpoint; "steepness", Setting.Number steepness ]
                 (Activation.logistic midpoint steepness)
 
         let tanh = elementwise "Tanh" [] Activation.tanh
         let hardTanh = elementwise "HardTanh" [] Activation.hardTanh
         let relu = elementwise "Relu" [] Activation.relu
         let relu6 = elementwise "Relu6" [] Activation.relu6
-        let leakyRelu slope = elementwise "LeakyRelu" [ "slope", number slope ] (Activation.leakyRelu slope)
+        let leakyRelu slope = elementwise "LeakyRelu" [ "slope", Setting.Number slope ] (Activation.leakyRelu slope)
         let absolute = elementwise "Absolute" [] Activation.absolute
         let softplus = elementwise "Softplus" [] Activation.softplus
         let cos = elementwise "Cos" [] Activation.cos
-        let elu alpha = elementwise "Elu" [ "alpha", number alpha ] (Activation.elu alpha)
+        let elu alpha = elementwise "Elu" [ "alpha", Setting.Number alpha ] (Activation.elu alpha)
         let selu = elementwise "Selu" [] Activation.selu
-        let gelu = elementwise "Gelu" [] Activation.gelu
-        let geluTanh = elementwise "Gelu" [ "approximation", "tanh" ] Activation.geluTanh
+        let gelu = elementwise "Gelu" [ "approximation", Setting.Text "none" ] Activation.gelu
+        let geluTanh = elementwise "Gelu" [ "approximation", Setting.Text "tanh" ] Activation.geluTanh
         let silu = elementwise "Silu" [] Activation.silu
         let mish = elementwise "Mish" [] Activation.mish
         let hardSigmoid = elementwise "HardSigmoid" [] Activation.hardSigmoid
         let hardSwish = elementwise "HardSwish" [] Activation.hardSwish
         let softsign = elementwise "Softsign" [] Activation.softsign
         let glu = Atoms.plain "Glu" [] Activation.gluShape (fun _ x -> Activation.glu x)
-        let softmax = elementwise "Softmax" [] (Activation.softmax 1.0)
 
         let softmaxAt temperature =
-            elementwise "Softmax" [ "temperature", number temperature ] (Activation.softmax temperature)
+            elementwise "Softmax" [ "temperature", Setting.Number temperature ] (Activation.softmax temperature)
+
+        let softmax = softmaxAt 1.0
 
         let prelu =
             Atoms.learned

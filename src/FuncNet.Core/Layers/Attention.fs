@@ -1,7 +1,5 @@
 namespace FuncNet
 
-open System.Globalization
-
 type AttentionOptions = { Causal: bool; Dropout: float; Kernel: Initializer; Bias: Initializer option }
 
 [<AutoOpen>]
@@ -76,13 +74,11 @@ module AttentionLayers =
                 heads
 
     let private settings options heads = [
-        "heads", string heads
-
-        if options.Causal then
-            "causal", "true"
-
-        if options.Dropout > 0.0 then
-            "dropout", options.Dropout.ToString CultureInfo.InvariantCulture
+        "heads", Setting.Whole heads
+        "causal", Setting.Truth options.Causal
+        "dropout", Setting.Number options.Dropout
+        "kernel", options.Kernel.Setting
+        "bias", Initializer.settingOf options.Bias
     ]
 
     let private affine options prefix inputs outputs =
@@ -166,7 +162,8 @@ module AttentionLayers =
 
             Atom {
                 Kind = kind
-                Hyperparameters = settings options heads
+                // The steps of two sequences have no order.
+                Hyperparameters = settings options heads |> List.filter (fun (name, _) -> name <> "causal")
                 Parameters =
                     fun input ->
                         let struct (d, remembered) = features input

@@ -17,9 +17,8 @@ type Augmentation internal (parts: AugmentationPart list) =
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Augmentation =
 
-    let private plain = { Interpolation = Interpolation.Bilinear; Border = Border.Constant; Fill = 0.0 }
     let private one part = Augmentation [ part ]
-    let private moved move = one (Moved(plain, [ move ]))
+    let private moved move = one (Moved(Resampling.plain, [ move ]))
 
     /// Neighbouring moves under one resampling.
     let private merged parts =

@@ -9,7 +9,7 @@ module AugmentationLayers =
         let augment (augmentation: Augmentation) =
             Atoms.plain
                 "Augment"
-                [ "augmentation", string augmentation ]
+                [ "augmentation", AugmentationPart.settings augmentation.Parts ]
                 (fun x ->
                     if x.Rank <> 3 then
                         Errors.shape "Augment: a sample must be an image [height; width; channels]; its shape is %O." x

@@ -58,6 +58,50 @@ module internal AugmentationPart =
         else
             parts |> List.map describe |> String.concat ", "
 
+    /// As files have it: each part as a call of the function that makes it. A function of the user's own is its name.
+    let rec settings parts =
+        let call name (values: float list) = Setting.Call(name, [| for value in values -> Setting.Number value |])
+
+        let size name (struct (h, w): struct (int * int)) = Setting.Call(name, [| Setting.Whole h; Setting.Whole w |])
+
+        let move step =
+            match step with
+            | PlaneMove.Shift(down, right) -> call "shift" [ down.High; right.High ]
+            | PlaneMove.Pixels(down, right) -> size "shiftPixels" (struct (down, right))
+            | PlaneMove.Rotate interval -> call "rotateBetween" [ interval.Low; interval.High ]
+            | PlaneMove.Zoom interval -> call "zoom" [ interval.Low; interval.High ]
+            | PlaneMove.Shear interval -> call "shear" [ interval.High ]
+            | PlaneMove.FlipHorizontal probability -> call "flipHorizontal" [ probability ]
+            | PlaneMove.FlipVertical probability -> call "flipVertical" [ probability ]
+
+        let part part =
+            match part with
+            | Moved(resampling, moves) when resampling = Resampling.plain -> moves |> List.map move
+            | Moved(resampling, moves) -> [
+                Setting.Call(
+                    "resampled",
+                    [|
+                        Setting.Text((string resampling.Interpolation).ToLowerInvariant())
+                        Setting.Text((string resampling.Border).ToLowerInvariant())
+                        Setting.Number resampling.Fill
+                        yield! moves |> List.map move
+                    |]
+                )
+              ]
+            | RandomCrop crop -> [ size "randomCrop" crop ]
+            | CentreCrop crop -> [ size "centreCrop" crop ]
+            | Erased(probability, area, fill) -> [ call "erase" [ probability; area.Low; area.High; fill ] ]
+            | Brightened amount -> [ call "brightness" [ amount ] ]
+            | Contrasted amount -> [ call "contrast" [ amount ] ]
+            | Noised deviation -> [ call "noise" [ deviation ] ]
+            | Clamped(low, high) -> [ call "clamp" [ low; high ] ]
+            | Sometimes(probability, inner) -> [
+                Setting.Call("sometimes", [| Setting.Number probability; settings inner |])
+              ]
+            | Own(name, _) -> [ Setting.Text name ]
+
+        parts |> List.collect part |> List.toArray |> Setting.List
+
     let rec outputShape parts (image: Shape) : Shape =
         let fitting name (struct (h, w)) (image: Shape) =
             if h > image[0] || w > image[1] then

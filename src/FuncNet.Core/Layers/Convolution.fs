@@ -39,6 +39,30 @@ module ConvolutionLayers =
         | Padding1D.Causal -> columns ((size - 1) * dilation) 0
         | Padding1D.Explicit(before, after) -> columns before after
 
+    let internal paddingSetting padding =
+        match padding with
+        | Padding1D.Valid -> Setting.Text "valid"
+        | Padding1D.Same -> Setting.Text "same"
+        | Padding1D.Causal -> Setting.Text "causal"
+        | Padding1D.Explicit(before, after) -> Setting.Call("explicit", [| Setting.Whole before; Setting.Whole after |])
+
+    /// Strides that are not given are the size of the pool.
+    let internal poolSettings size (strides: struct (int * int) voption) padding = [
+        "size", Setting.pair size
+        "strides", strides |> ValueOption.map Setting.pair |> ValueOption.defaultValue (Setting.Text "size")
+        "padding", Setting.ofPadding padding
+    ]
+
+    let private imageSettings (options: Conv2DOptions) size = [
+        "size", Setting.pair size
+        "strides", Setting.pair options.Strides
+        "dilation", Setting.pair options.Dilation
+        "padding", Setting.ofPadding options.Padding
+        "groups", Setting.Whole options.Groups
+        "kernel", options.Kernel.Setting
+        "bias", Initializer.settingOf options.Bias
+    ]
+
     [<RequireQualifiedAccess>]
     module Conv2D =
 
@@ -154,16 +178,19 @@ module ConvolutionLayers =
 
         let conv2dWith (options: Conv2DOptions) (filters: int) (kernel: struct (int * int)) =
             divides "conv2d" filters options.Groups
-            let struct (kh, kw) = kernel
-            let settings = [ "filters", string filters; "kernel", $"{kh}×{kw}" ]
+            let settings = ("filters", Setting.Whole filters) :: imageSettings options kernel
             correlation "Conv2D" settings options (fun _ -> options.Groups) (fun _ -> filters) kernel
 
         let conv2d filters size = conv2dWith Conv2D.defaults filters (struct (size, size))
 
         let depthwiseConv2dWith (options: Conv2DOptions) (multiplier: int) (kernel: struct (int * int)) =
             let multiplier = Argument.atLeast 1 "Layer.depthwiseConv2d" "the multiplier" multiplier
-            let struct (kh, kw) = kernel
-            let settings = [ "multiplier", string multiplier; "kernel", $"{kh}×{kw}" ]
+
+            // Every channel is a group.
+            let settings =
+                imageSettings options kernel @ [ "multiplier", Setting.Whole multiplier ]
+                |> List.filter (fun (name, _) -> name <> "groups")
+
             correlation "DepthwiseConv2D" settings options id (fun channels -> channels * multiplier) kernel
 
         let depthwiseConv2d size = depthwiseConv2dWith Conv2D.defaults 1 (struct (size, size))
@@ -189,7 +216,16 @@ module ConvolutionLayers =
                 Bias = options.Bias
             }
 
-            let settings = [ "filters", string filters; "size", string size ]
+            let settings = [
+                "filters", Setting.Whole filters
+                "size", Setting.Whole size
+                "stride", Setting.Whole options.Stride
+                "dilation", Setting.Whole options.Dilation
+                "padding", paddingSetting options.Padding
+                "groups", Setting.Whole options.Groups
+                "kernel", options.Kernel.Setting
+                "bias", Initializer.settingOf options.Bias
+            ]
 
             let kernel = struct (1, size)
             let filter (x: Shape) = filterShape "Conv1D" kernel options.Groups filters (asImage x)
@@ -210,7 +246,6 @@ module ConvolutionLayers =
 
         let internal maxPoolOf kind (options: Pool2DOptions) (pool: struct (int * int)) =
             let strides = options.Strides |> ValueOption.defaultValue pool
-            let struct (h, w) = pool
 
             let infer (spec: TensorSpec) =
                 let window =
@@ -225,7 +260,7 @@ module ConvolutionLayers =
 
                 (Primitive.infer (Primitive.Pooling(Pooling.Max(window, pool))) [| spec |])[0]
 
-            Atoms.plain kind [ "pool", $"{h}×{w}" ] (sampleOutput infer) (fun _ x ->
+            Atoms.plain kind (poolSettings pool options.Strides options.Padding) (sampleOutput infer) (fun _ x ->
                 Tensor.maxPool2d pool strides options.Padding x)
 
         let maxPool2dWith options pool = maxPoolOf "MaxPool2D" options pool

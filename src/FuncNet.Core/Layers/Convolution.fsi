@@ -59,6 +59,13 @@ module ConvolutionLayers =
     /// The padding of a sequence under a window as that of an image of one row.
     val internal alongTime: size: int -> dilation: int -> padding: Padding1D -> Padding
 
+    /// As files have it.
+    val internal paddingSetting: padding: Padding1D -> Setting
+
+    /// What a pool was made with, as files have it.
+    val internal poolSettings:
+        size: struct (int * int) -> strides: struct (int * int) voption -> padding: Padding -> (string * Setting) list
+
     [<RequireQualifiedAccess>]
     module Conv2D =
 

@@ -77,7 +77,11 @@ module DenseLayers =
 
             Atoms.learned
                 "Dense"
-                [ "units", string units ]
+                [
+                    "units", Setting.Whole units
+                    "kernel", options.Kernel.Setting
+                    "bias", Initializer.settingOf options.Bias
+                ]
                 (fun x -> [
                     ParameterSpec.create "kernel" (Shape(lastAxis x, units)) options.Kernel
 

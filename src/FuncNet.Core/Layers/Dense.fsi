@@ -14,7 +14,7 @@ module internal Atoms =
     /// A layer without parameters and state, on one tensor.
     val plain:
         kind: string ->
-        hyperparameters: (string * string) list ->
+        hyperparameters: (string * Setting) list ->
         outputShape: (Shape -> Shape) ->
         apply: (Context -> Tensor -> Tensor) ->
             Layer
@@ -22,7 +22,7 @@ module internal Atoms =
     /// A layer with parameters and no state, on one tensor.
     val learned:
         kind: string ->
-        hyperparameters: (string * string) list ->
+        hyperparameters: (string * Setting) list ->
         parameters: (Shape -> ParameterSpec list) ->
         outputShape: (Shape -> Shape) ->
         apply: (Parameters -> Tensor -> Tensor) ->

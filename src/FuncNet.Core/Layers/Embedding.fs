@@ -25,7 +25,11 @@ module EmbeddingLayers =
 
             Layer.ofAtom {
                 Kind = "Embedding"
-                Hyperparameters = [ "count", string count; "size", string size ]
+                Hyperparameters = [
+                    "count", Setting.Whole count
+                    "size", Setting.Whole size
+                    "table", options.Table.Setting
+                ]
                 Parameters = fun _ -> [ ParameterSpec.create "table" (Shape(count, size)) options.Table ]
                 State = fun _ -> []
                 OutputShape = Signal.shape "Embedding" >> fun x -> Signal.One(Shape [| yield! x; size |])

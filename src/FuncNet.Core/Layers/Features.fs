@@ -49,7 +49,7 @@ module FeatureLayers =
 
             Atoms.plain
                 "PolynomialFeatures"
-                [ "degree", string degree ]
+                [ "degree", Setting.Whole degree ]
                 (fun x -> Shape(count (features "PolynomialFeatures" x) degree))
                 (fun _ x -> Tensor.concatenate 1 (powers degree x))
 
@@ -58,7 +58,7 @@ module FeatureLayers =
 
             Atoms.plain
                 "CrossedFeatures"
-                [ "pairs", pairs |> Seq.map (fun (a, b) -> $"{a}×{b}") |> String.concat " " ]
+                [ "pairs", Setting.List [| for a, b in pairs -> Setting.wholes [ a; b ] |] ]
                 (fun x ->
                     let n = features "CrossedFeatures" x
 

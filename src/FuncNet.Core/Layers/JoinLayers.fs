@@ -9,6 +9,7 @@ module JoinLayers =
         let join (join: Join) =
             let parts (signal: Signal<'T>) =
                 match signal with
+                | Signal.Many [||] -> Errors.shape "%O: several results side by side were expected; there is none." join
                 | Signal.Many parts -> List.ofArray parts
                 | Signal.One _ -> Errors.shape "%O: several results side by side were expected; there is one." join
 

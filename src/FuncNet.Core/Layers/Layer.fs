@@ -7,7 +7,7 @@ type Context = { Training: bool; Key: Key }
 [<NoEquality; NoComparison>]
 type Atom = {
     Kind: string
-    Hyperparameters: (string * string) list
+    Hyperparameters: (string * Setting) list
     Parameters: Signal<Shape> -> ParameterSpec list
     State: Signal<Shape> -> StateSpec list
     OutputShape: Signal<Shape> -> Signal<Shape>

@@ -23,8 +23,8 @@ type Context = {
 type Atom = {
     /// What it is, such as "Dense": the name in the summary, in files, and (in lower case) in paths.
     Kind: string
-    /// What it was made with, for the summary and for files.
-    Hyperparameters: (string * string) list
+    /// What it was made with, by name: from these a LayerCatalog makes it again.
+    Hyperparameters: (string * Setting) list
     /// What it learns, from the shape of its input.
     Parameters: Signal<Shape> -> ParameterSpec list
     /// What it keeps, from the shape of its input.

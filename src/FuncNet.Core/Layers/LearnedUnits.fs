@@ -28,7 +28,7 @@ module LearnedUnitLayers =
 
             Atoms.learned
                 "Maxout"
-                [ "pieces", string pieces; "units", string units ]
+                [ "pieces", Setting.Whole pieces; "units", Setting.Whole units ]
                 (fun x ->
                     let features = lastAxis "Maxout" x
                     let fans = struct (features, units)
@@ -55,7 +55,7 @@ module LearnedUnitLayers =
 
             Atoms.learned
                 "Rbf"
-                [ "units", string units ]
+                [ "units", Setting.Whole units ]
                 (fun x -> [
                     {
                         ParameterSpec.create "centres" (Shape(units, lastAxis "Rbf" x)) (Initializer.normal 0.0 1.0) with

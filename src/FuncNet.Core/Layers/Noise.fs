@@ -1,14 +1,10 @@
 namespace FuncNet
 
-open System.Globalization
-
 [<AutoOpen>]
 module NoiseLayers =
 
-    let private number (value: float) = value.ToString CultureInfo.InvariantCulture
-
     let private inTraining kind name (value: float) (disturb: Key -> Tensor -> Tensor) =
-        Atoms.plain kind [ name, number value ] id (fun context x ->
+        Atoms.plain kind [ name, Setting.Number value ] id (fun context x ->
             if context.Training && value > 0.0 then disturb context.Key x else x)
 
     [<RequireQualifiedAccess>]

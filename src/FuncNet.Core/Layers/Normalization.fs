@@ -1,7 +1,5 @@
 namespace FuncNet
 
-open System.Globalization
-
 type BatchNormOptions = { Momentum: float; Epsilon: float; Scale: Initializer option; Shift: Initializer option }
 
 type BatchRenormOptions = { Momentum: float; Epsilon: float; LargestRatio: float; LargestDistance: float }
@@ -41,8 +39,6 @@ module NormalizationLayers =
 
         let defaults: NormOptions = { Epsilon = 1e-6; Scale = Some Initializer.ones; Shift = None }
 
-    let private number (value: float) = value.ToString CultureInfo.InvariantCulture
-
     let private axesFrom first (x: Shape) kind =
         if first < 0 || first >= x.Rank then
             Errors.shape "%s: a sample has too few axes for it; its shape is %O." kind x
@@ -78,7 +74,12 @@ module NormalizationLayers =
 
         Atoms.learned
             kind
-            (settings @ [ "epsilon", number ε ])
+            (settings
+             @ [
+                 "epsilon", Setting.Number ε
+                 "scale", Initializer.settingOf options.Scale
+                 "shift", Initializer.settingOf options.Shift
+             ])
             (fun x -> axesFrom (firstAxis x) x kind |> scaleAndShift options.Scale options.Shift)
             (fun x ->
                 axesFrom (firstAxis x) x kind |> ignore
@@ -116,7 +117,7 @@ module NormalizationLayers =
 
         Layer.ofAtom {
             Kind = kind
-            Hyperparameters = [ "momentum", number momentum; "epsilon", number ε ] @ settings
+            Hyperparameters = [ "momentum", Setting.Number momentum; "epsilon", Setting.Number ε ] @ settings
             Parameters = fun input -> scaleAndShift scale shift (channels input)
             State =
                 fun input -> [
@@ -151,8 +152,14 @@ module NormalizationLayers =
     module Layer =
 
         let batchNormWith (options: BatchNormOptions) =
-            overBatch "BatchNorm" [] options.Momentum options.Epsilon options.Scale options.Shift (fun ε _ variance _ ->
-                inverseDeviation ε variance, None)
+            overBatch
+                "BatchNorm"
+                [ "scale", Initializer.settingOf options.Scale; "shift", Initializer.settingOf options.Shift ]
+                options.Momentum
+                options.Epsilon
+                options.Scale
+                options.Shift
+                (fun ε _ variance _ -> inverseDeviation ε variance, None)
 
         let batchNorm = batchNormWith BatchNorm.defaults
 
@@ -167,7 +174,7 @@ module NormalizationLayers =
 
             overBatch
                 "BatchRenorm"
-                [ "largestRatio", number rMax; "largestDistance", number dMax ]
+                [ "largestRatio", Setting.Number rMax; "largestDistance", Setting.Number dMax ]
                 options.Momentum
                 options.Epsilon
                 (Some Initializer.ones)
@@ -183,7 +190,7 @@ module NormalizationLayers =
         let layerNormWith (options: NormOptions) (axes: int) =
             let axes = Argument.atLeast 1 "Layer.layerNorm" "the number of axes" axes
 
-            perSample "LayerNorm" [ "axes", string axes ] options (fun x -> x.Rank - axes) (fun ε x ->
+            perSample "LayerNorm" [ "axes", Setting.Whole axes ] options (fun x -> x.Rank - axes) (fun ε x ->
                 standardized ε [ x.Rank - axes .. x.Rank - 1 ] x)
 
         let layerNorm = layerNormWith LayerNorm.defaults 1
@@ -197,7 +204,7 @@ module NormalizationLayers =
 
                 x.Rank - 1
 
-            perSample "GroupNorm" [ "groups", string groups ] options firstAxis (fun ε x ->
+            perSample "GroupNorm" [ "groups", Setting.Whole groups ] options firstAxis (fun ε x ->
                 let channels = x.Shape[x.Rank - 1]
                 let places = Shape.sizeBetween 1 (x.Rank - 1) x.Shape
 

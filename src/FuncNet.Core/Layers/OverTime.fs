@@ -41,6 +41,13 @@ module OverTimeLayers =
         }
 
     let private oneRow n = struct (1, n)
+
+    let private settings size (stride: int voption) padding = [
+        "size", Setting.Whole size
+        "stride", stride |> ValueOption.map Setting.Whole |> ValueOption.defaultValue (Setting.Text "size")
+        "padding", paddingSetting padding
+    ]
+
     let private withoutRow (shape: Shape) = Shape(shape.ToArray()[1..])
 
     /// A layer of images, over sequences as images of one row; its kernel has one row too, which is not kept.
@@ -87,7 +94,8 @@ module OverTimeLayers =
                 Padding = alongTime size 1 options.Padding
             }
 
-            Layer.maxPoolOf "MaxPool1D" images (oneRow size) |> overTime [ "size", string size ]
+            Layer.maxPoolOf "MaxPool1D" images (oneRow size)
+            |> overTime (settings size options.Stride options.Padding)
 
         let maxPool1d size = maxPool1dWith Pool1D.defaults size
 
@@ -98,7 +106,11 @@ module OverTimeLayers =
                 CountsPadding = options.CountsPadding
             }
 
-            Layer.averagePoolOf "AveragePool1D" images (oneRow size) |> overTime [ "size", string size ]
+            Layer.averagePoolOf "AveragePool1D" images (oneRow size)
+            |> overTime (
+                settings size options.Stride options.Padding
+                @ [ "countsPadding", Setting.Truth options.CountsPadding ]
+            )
 
         let averagePool1d size = averagePool1dWith AveragePool1D.defaults size
 
@@ -114,6 +126,16 @@ module OverTimeLayers =
             }
 
             Layer.transposedConvOf "TransposedConv1D" images filters (oneRow size)
-            |> overTime [ "filters", string filters; "size", string size ]
+            |> overTime [
+                "filters", Setting.Whole filters
+                "size", Setting.Whole size
+                "stride", Setting.Whole options.Stride
+                "dilation", Setting.Whole options.Dilation
+                "padding", paddingSetting options.Padding
+                "outputPadding", Setting.Whole options.OutputPadding
+                "groups", Setting.Whole options.Groups
+                "kernel", options.Kernel.Setting
+                "bias", Initializer.settingOf options.Bias
+            ]
 
         let transposedConv1d filters size = transposedConv1dWith TransposedConv1D.defaults filters size

@@ -47,9 +47,12 @@ module PoolingLayers =
 
         let internal averagePoolOf kind (options: AveragePool2DOptions) (pool: struct (int * int)) =
             let strides = options.Strides |> ValueOption.defaultValue pool
-            let struct (h, w) = pool
 
-            Atoms.plain kind [ "pool", $"{h}×{w}" ] (pooled kind pool strides options.Padding) (fun _ ->
+            let settings =
+                poolSettings pool options.Strides options.Padding
+                @ [ "countsPadding", Setting.Truth options.CountsPadding ]
+
+            Atoms.plain kind settings (pooled kind pool strides options.Padding) (fun _ ->
                 average options.CountsPadding pool strides options.Padding)
 
         let averagePool2dWith options pool = averagePoolOf "AveragePool2D" options pool

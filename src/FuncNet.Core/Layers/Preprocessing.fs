@@ -1,7 +1,5 @@
 namespace FuncNet
 
-open System.Globalization
-
 [<AutoOpen>]
 module PreprocessingLayers =
 
@@ -19,12 +17,12 @@ module PreprocessingLayers =
             Errors.shape "%s: it holds numbers %O; samples %O do not end in this shape." kind fixedShape x
 
     /// A layer whose numbers are state that nothing changes.
-    let private withFixed kind settings (values: (string * Tensor) list) (apply: Parameters -> Tensor -> Tensor) =
+    let private withFixed kind (values: (string * Tensor) list) (apply: Parameters -> Tensor -> Tensor) =
         let shapeFor = stateShape kind (snd values.Head).Shape
 
         Layer.ofAtom {
             Kind = kind
-            Hyperparameters = settings
+            Hyperparameters = [ for name, value in values -> name, Setting.ofTensor value ]
             Parameters = fun _ -> []
             State =
                 fun input -> [
@@ -84,24 +82,26 @@ module PreprocessingLayers =
             for value in numbers deviation do
                 Argument.positive "Layer.standardize" "the deviation" value |> ignore
 
-            withFixed "Standardize" [] [ "mean", mean; "deviation", deviation ] (fun own x ->
+            withFixed "Standardize" [ "mean", mean; "deviation", deviation ] (fun own x ->
                 (x - own["mean"]) / own["deviation"])
 
         let standardizeBy (data: Tensor) = overLastAxis "Layer.standardizeBy" data Moments.ofValues ||> standardize
 
+        let internal rescaleWith (factor: Tensor) (offset: Tensor) =
+            if factor.Shape <> offset.Shape then
+                Errors.shape
+                    "Layer.rescale: factor and offset have one shape; the factor is %O, the offset %O."
+                    factor.Shape
+                    offset.Shape
+
+            withFixed "Rescale" [ "factor", factor; "offset", offset ] (fun own x -> own["factor"] * x + own["offset"])
+
         let rescale (factor: float) (offset: float) =
-            let text (x: float) = x.ToString CultureInfo.InvariantCulture
             let factor = Argument.finite "Layer.rescale" "the factor" factor
             let offset = Argument.finite "Layer.rescale" "the offset" offset
 
-            withFixed
-                "Rescale"
-                [ "factor", text factor; "offset", text offset ]
-                [ "factor", Tensor.number DType.Float64 factor; "offset", Tensor.number DType.Float64 offset ]
-                (fun own x -> own["factor"] * x + own["offset"])
+            rescaleWith (Tensor.number DType.Float64 factor) (Tensor.number DType.Float64 offset)
 
         let rescaleBy (data: Tensor) =
             let least, extent = overLastAxis "Layer.rescaleBy" data Moments.rangeOf
-
-            withFixed "Rescale" [] [ "factor", Tensor.reciprocal extent; "offset", -least / extent ] (fun own x ->
-                own["factor"] * x + own["offset"])
+            rescaleWith (Tensor.reciprocal extent) (-least / extent)

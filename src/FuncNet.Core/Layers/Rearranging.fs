@@ -1,7 +1,5 @@
 namespace FuncNet
 
-open System.Globalization
-
 [<AutoOpen>]
 module RearrangingLayers =
 
@@ -24,9 +22,7 @@ module RearrangingLayers =
 
                 Shape found
 
-            let text = sizes |> Array.map string |> String.concat "; "
-
-            Atoms.plain "Reshape" [ "shape", text ] target (fun _ x ->
+            Atoms.plain "Reshape" [ "shape", Setting.wholes sizes ] target (fun _ x ->
                 let sample = Shape(x.Shape.ToArray()[1..])
                 Tensor.reshape ((target sample).Prepend x.Shape[0]) x)
 
@@ -34,7 +30,7 @@ module RearrangingLayers =
             if not (rate >= 0.0 && rate < 1.0) then
                 Errors.configuration "Layer.dropout: the rate must be at least 0 and under 1; it is %g." rate
 
-            Atoms.plain "Dropout" [ "rate", rate.ToString CultureInfo.InvariantCulture ] id (fun context x ->
+            Atoms.plain "Dropout" [ "rate", Setting.Number rate ] id (fun context x ->
                 if context.Training && rate > 0.0 then
                     let kept = Key.bernoulli (1.0 - rate) x.Shape context.Key
                     Tensor.where kept (x / (1.0 - rate)) (Tensor.number x.DType 0.0)

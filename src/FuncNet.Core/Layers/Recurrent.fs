@@ -19,7 +19,7 @@ type RecurrentOptions = {
 [<NoEquality; NoComparison>]
 type internal Cell = {
     Kind: string
-    Hyperparameters: (string * string) list
+    Hyperparameters: (string * Setting) list
     Gates: int
     Carried: int
     HasRecurrentBias: bool
@@ -43,22 +43,13 @@ module RecurrentLayers =
     [<RequireQualifiedAccess>]
     module Lstm =
 
-        /// 1 for the second of four gates, 0 for the others.
-        let private remembering =
-            Initializer.custom "1 for the forget gate" (fun shape dtype _ ->
-                Tensor.vector [ 0; 1; 0; 0 ]
-                |> Tensor.cast dtype
-                |> Tensor.expandAxis 1
-                |> Tensor.broadcastTo [ 4; shape.Size / 4 ]
-                |> Tensor.reshape shape)
-
-        let defaults = { Recurrent.defaults with Bias = Some remembering }
+        let defaults = { Recurrent.defaults with Bias = Some Initializer.oneForForgetGate }
 
     let private apply op operands = Tensor.ApplyAll(Primitive.RecurrentCell op, operands)
 
     let private simple activation = {
         Kind = "SimpleRNN"
-        Hyperparameters = [ "activation", string activation ]
+        Hyperparameters = [ "activation", Setting.Text((string activation).ToLowerInvariant()) ]
         Gates = 1
         Carried = 1
         HasRecurrentBias = false
@@ -157,14 +148,13 @@ module RecurrentLayers =
         Atom {
             Kind = cell.Kind
             Hyperparameters = [
-                "units", string units
+                "units", Setting.Whole units
                 yield! cell.Hyperparameters
-
-                if backwards then
-                    "direction", "backward"
-
-                if options.WholeSequence then
-                    "result", "sequence"
+                "direction", Setting.Text(if backwards then "backward" else "forward")
+                "wholeSequence", Setting.Truth options.WholeSequence
+                "kernel", options.Kernel.Setting
+                "recurrentKernel", options.RecurrentKernel.Setting
+                "bias", Initializer.settingOf options.Bias
             ]
             Parameters = parameters cell options units
             State = fun _ -> []

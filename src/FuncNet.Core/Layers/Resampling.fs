@@ -9,7 +9,10 @@ type Border =
 
 type internal Resampling = { Interpolation: Interpolation; Border: Border; Fill: float }
 
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Resampling =
+
+    let plain = { Interpolation = Interpolation.Bilinear; Border = Border.Constant; Fill = 0.0 }
 
     /// The place within the image that is seen at a whole place, which may lie anywhere.
     let private within border (size: int) (place: Tensor) =

@@ -16,7 +16,11 @@ type Border =
 type internal Resampling = { Interpolation: Interpolation; Border: Border; Fill: float }
 
 /// Images read at places between their pixels.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Resampling =
+
+    /// Bilinear, with zeros outside of the image.
+    val plain: Resampling
 
     /// y[n, i, j, c] is x[n, ·, ·, c] at the row rows[n, i, j] and the column columns[n, i, j], float32 [n; height; width], counted from
     /// the middle of the first pixel. x: [n; h; w; c] of a float type; differentiable in x.

@@ -59,8 +59,11 @@ module ResizingLayers =
         for n in [ height; width ] do
             Argument.atLeast 1 $"Layer.{kind}" "the size" n |> ignore
 
-        Atoms.plain kind [ "size", $"{height}×{width}" ] (fun x -> Shape(height, width, (image kind x)[2])) (fun _ ->
-            pool height width)
+        Atoms.plain
+            kind
+            [ "size", Setting.pair (struct (height, width)) ]
+            (fun x -> Shape(height, width, (image kind x)[2]))
+            (fun _ -> pool height width)
 
     [<RequireQualifiedAccess>]
     module Layer =
@@ -71,7 +74,10 @@ module ResizingLayers =
 
             Atoms.plain
                 "UpSample2D"
-                [ "factor", $"{fh}×{fw}"; "interpolation", string interpolation ]
+                [
+                    "interpolation", Setting.Text((string interpolation).ToLowerInvariant())
+                    "factor", Setting.pair factor
+                ]
                 (fun x ->
                     let x = image "UpSample2D" x
                     Shape(x[0] * fh, x[1] * fw, x[2]))
@@ -93,7 +99,7 @@ module ResizingLayers =
 
             Atoms.plain
                 "ZeroPad2D"
-                [ "rows", $"{above}; {below}"; "columns", $"{left}; {right}" ]
+                [ "rows", Setting.pair (struct (above, below)); "columns", Setting.pair (struct (left, right)) ]
                 (fun x ->
                     let x = image "ZeroPad2D" x
                     Shape(x[0] + above + below, x[1] + left + right, x[2]))

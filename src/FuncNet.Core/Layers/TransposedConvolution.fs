@@ -100,7 +100,17 @@ module TransposedConvolutionLayers =
 
             Atoms.learned
                 kind
-                [ "filters", string filters; "kernel", $"{kh}×{kw}" ]
+                [
+                    "filters", Setting.Whole filters
+                    "size", Setting.pair kernel
+                    "strides", Setting.pair options.Strides
+                    "dilation", Setting.pair options.Dilation
+                    "padding", Setting.ofPadding options.Padding
+                    "outputPadding", Setting.pair options.OutputPadding
+                    "groups", Setting.Whole options.Groups
+                    "kernel", options.Kernel.Setting
+                    "bias", Initializer.settingOf options.Bias
+                ]
                 (fun x ->
                     let fans = Initializer.fans (Shape(kh, kw, x[2] / options.Groups, filters))
 

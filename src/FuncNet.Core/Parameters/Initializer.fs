@@ -4,9 +4,19 @@ open MathNet.Numerics.LinearAlgebra
 open MathNet.Numerics.LinearAlgebra.Factorization
 
 [<Sealed>]
-type Initializer internal (name: string, draw: struct (int * int) -> DType -> Shape -> Key -> Tensor) =
+type Initializer internal (setting: Setting, draw: struct (int * int) -> DType -> Shape -> Key -> Tensor) =
+
+    let name =
+        match setting with
+        | Setting.Text name -> name
+        | Setting.Truth _
+        | Setting.Whole _
+        | Setting.Number _
+        | Setting.List _
+        | Setting.Call _ -> string setting
 
     member _.Name = name
+    member internal _.Setting = setting
 
     member internal _.Draw = draw
     override _.ToString() = name
@@ -17,9 +27,11 @@ module Initializer =
     /// The deviation of a standard normal number, of those between −2 and 2: √(1 − 4φ(2) / (2Φ(2) − 1)).
     let private truncatedDeviation = 0.879625661034239782
 
+    let private made name (values: float list) = Setting.Call(name, [| for value in values -> Setting.Number value |])
+
     let private scaled name (deviation: float -> float -> float) (unit: float -> DType -> Shape -> Key -> Tensor) =
         Initializer(
-            name,
+            Setting.Text name,
             fun (struct (fanIn, fanOut)) dtype shape key ->
                 unit (deviation (float (max 1 fanIn)) (float (max 1 fanOut))) dtype shape key
         )
@@ -33,17 +45,17 @@ module Initializer =
         deviation / truncatedDeviation * Key.truncatedNormal -2.0 2.0 dtype shape key
 
     let constant (value: float) =
-        Initializer($"constant({value})", (fun _ dtype shape _ -> Tensor.full dtype shape value))
+        Initializer(made "constant" [ value ], (fun _ dtype shape _ -> Tensor.full dtype shape value))
 
-    let zeros = Initializer("zeros", (fun _ dtype shape _ -> Tensor.full dtype shape 0.0))
-    let ones = Initializer("ones", (fun _ dtype shape _ -> Tensor.full dtype shape 1.0))
+    let zeros = Initializer(Setting.Text "zeros", (fun _ dtype shape _ -> Tensor.full dtype shape 0.0))
+    let ones = Initializer(Setting.Text "ones", (fun _ dtype shape _ -> Tensor.full dtype shape 1.0))
 
     let normal (mean: float) (deviation: float) =
         let mean = Argument.finite "Initializer.normal" "the mean" mean
         let deviation = Argument.nonNegative "Initializer.normal" "the deviation" deviation
 
         Initializer(
-            $"normal({mean}, {deviation})",
+            made "normal" [ mean; deviation ],
             (fun _ dtype shape key -> normalNumbers deviation dtype shape key + mean)
         )
 
@@ -55,7 +67,7 @@ module Initializer =
             Errors.configuration "Initializer.uniform: the lower bound %g is over the upper bound %g." low high
 
         Initializer(
-            $"uniform({low}, {high})",
+            made "uniform" [ low; high ],
             fun _ dtype shape key -> (high - low) * Key.uniform dtype shape key + low
         )
 
@@ -64,7 +76,7 @@ module Initializer =
         let deviation = Argument.nonNegative "Initializer.truncatedNormal" "the deviation" deviation
 
         Initializer(
-            $"truncatedNormal({mean}, {deviation})",
+            made "truncatedNormal" [ mean; deviation ],
             fun _ dtype shape key -> deviation * Key.truncatedNormal -2.0 2.0 dtype shape key + mean
         )
 
@@ -103,7 +115,7 @@ module Initializer =
                 let weights = if rows >= columns then q else q.Transpose()
                 Tensor.cast dtype (gain * Tensor.owning shape (weights.ToRowMajorArray()))
 
-        Initializer($"orthogonal({gain})", draw)
+        Initializer(made "orthogonal" [ gain ], draw)
 
     let custom name (draw: Shape -> DType -> Key -> Tensor) =
         let draw _ dtype shape key =
@@ -114,7 +126,15 @@ module Initializer =
 
             drawn
 
-        Initializer(name, draw)
+        Initializer(Setting.Text name, draw)
+
+    let oneForForgetGate =
+        custom "oneForForgetGate" (fun shape dtype _ ->
+            Tensor.vector [ 0; 1; 0; 0 ]
+            |> Tensor.cast dtype
+            |> Tensor.expandAxis 1
+            |> Tensor.broadcastTo [ 4; shape.Size / 4 ]
+            |> Tensor.reshape shape)
 
     let fans (shape: Shape) : struct (int * int) =
         match shape.Rank with
@@ -123,6 +143,9 @@ module Initializer =
         | rank ->
             let field = Shape.sizeBetween 0 (rank - 2) shape
             field * shape[rank - 2], field * shape[rank - 1]
+
+    let settingOf (initializer: Initializer option) =
+        initializer |> Option.map _.Setting |> Option.defaultValue (Setting.Text "none")
 
     let draw (fans: struct (int * int)) (dtype: DType) (shape: Shape) (key: Key) (initializer: Initializer) : Tensor =
         initializer.Draw fans dtype shape key

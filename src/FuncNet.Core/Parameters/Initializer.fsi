@@ -6,6 +6,9 @@ type Initializer =
     /// The name, as it stands in summaries, such as "heNormal".
     member Name: string
 
+    /// As files have it.
+    member internal Setting: Setting
+
     /// The name.
     override ToString: unit -> string
 
@@ -53,6 +56,12 @@ module Initializer =
 
     /// First values of your own: a function of shape, type and key.
     val custom: name: string -> draw: (Shape -> DType -> Key -> Tensor) -> Initializer
+
+    /// 1 for the second of four gates, 0 for the others: the bias with which an LSTM remembers at first (Jozefowicz et al. 2015).
+    val internal oneForForgetGate: Initializer
+
+    /// As files have it; none for none.
+    val internal settingOf: initializer: Initializer option -> Setting
 
     /// fan_in and fan_out of a shape: of dense weights [in; out], of convolution kernels [kh; kw; in; out] (channels times
     /// receptive field), of a vector [n] (n and n).

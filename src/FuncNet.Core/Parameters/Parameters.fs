@@ -149,10 +149,28 @@ module Parameters =
     let partition (keep: string -> bool) tree = filter keep tree, filter (keep >> not) tree
 
     let matching (pattern: string) : string -> bool =
-        let regex = "^" + Text.RegularExpressions.Regex.Escape(pattern).Replace("\\*", ".*") + "$"
+        let parts = pattern.Split '*'
 
+        // The first part begins the path and the last one ends it; those between are found one behind the other, each as early as possible.
         fun path ->
-            Text.RegularExpressions.Regex.IsMatch(path, regex, Text.RegularExpressions.RegexOptions.CultureInvariant)
+            if parts.Length = 1 then
+                path = pattern
+            else
+                let first, last = parts[0], parts[parts.Length - 1]
+                let limit = path.Length - last.Length
+
+                let behind at (part: string) =
+                    if at < 0 || at > limit then
+                        -1
+                    else
+                        match path.IndexOf(part, at, limit - at, StringComparison.Ordinal) with
+                        | -1 -> -1
+                        | found -> found + part.Length
+
+                first.Length <= limit
+                && path.StartsWith(first, StringComparison.Ordinal)
+                && path.EndsWith(last, StringComparison.Ordinal)
+                && parts[1 .. parts.Length - 2] |> Array.fold behind first.Length >= 0
 
     let under (prefix: string) (tree: Parameters) =
         let inside =

@@ -36,7 +36,7 @@ public class DesignExampleTests
         try
         {
             Assert.Equal(run.Network.PredictClasses(test.Inputs)[0], digit);
-            Assert.Equal(run.Network.Predict(image), network.Load("digits.safetensors").Predict(image));
+            Assert.Equal(run.Network.Predict(image), Network.Load("digits.safetensors").Predict(image));
             Evaluation onTrain = run.Network.Evaluate(train, Losses.SoftmaxCrossEntropy);
             Assert.True(onTrain["accuracy"] > 0.8, $"{onTrain}; {run.Reason}");
             Assert.InRange(run.History.Count, 2, 20);

@@ -106,7 +106,7 @@ public class ErrorTests
         Assert.Contains("2", MessageOf<DataException>(() => Datasets.FromArrays(two, [0, 2], ["no", "yes"])));
         Assert.Contains("missing.csv", MessageOf<DataException>(() => Datasets.Csv("missing.csv")));
         Assert.Contains("nowhere", MessageOf<DataException>(() => Datasets.Mnist("nowhere")));
-        Assert.Contains("none.bin", MessageOf<DataException>(() => Small.Load("none.bin")));
+        Assert.Contains("none.bin", MessageOf<DataException>(() => Network.Load("none.bin")));
     }
 
     [Fact]

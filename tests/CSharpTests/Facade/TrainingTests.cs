@@ -199,14 +199,15 @@ public class TrainingTests
             Network trained = Plan().Run().Network;
             trained.Save(path);
             NetworkBuilder builder = Network.Input(2).Dense(16).Relu().Dropout(0.2).Dense(2);
-            Network loaded = builder.Build(seed: 99).Load(path);
+            Network loaded = builder.Build(seed: 99).LoadWeights(path);
 
             Assert.Equal(trained.Parameters, loaded.Parameters);
+            Assert.Equal(trained.Predict(Moons.Inputs), Network.Load(path).Predict(Moons.Inputs));
             Assert.Equal(trained.Predict(Moons.Inputs), loaded.Predict(Moons.Inputs));
             Assert.Equal(trained.Parameters.Count, TensorFile.Read(path).Tensors.Count);
 
             DataException error = Assert.Throws<DataException>(() =>
-                Network.Input(2).Dense(17).Relu().Dense(2).Build(seed: 0).Load(path)
+                Network.Input(2).Dense(17).Relu().Dense(2).Build(seed: 0).LoadWeights(path)
             );
             Assert.Contains(path, error.Message);
             Assert.Contains("dense1.kernel", error.Message);

@@ -61,7 +61,7 @@ public sealed class EmbeddedCommandTests(EmbeddedFiles files) : IClassFixture<Em
         string short784 = $"P5 28 28 255\n{new string('x', 783)}";
         string other = files.PathOf("other.safetensors");
         string dense = files.PathOf("dense.safetensors");
-        Network.Input(28, 28, 1).Conv2D(32, 3).Flatten().Dense(10).Build(seed: 0).Save(other);
+        Network.Input(28, 28, 1).Conv2D(32, 3).Flatten().Dense(10).Build(seed: 0).SaveWeights(other);
         Network.Input(4).Dense(3).Build(seed: 0).Save(dense);
         return
         [
@@ -70,8 +70,8 @@ public sealed class EmbeddedCommandTests(EmbeddedFiles files) : IClassFixture<Em
             (["--speed", image], ["--speed"]),
             (["nowhere.safetensors", image], ["nowhere.safetensors", "does not exist"]),
             ([image, image], [image, "not a valid safetensors file"]),
-            ([dense, image], [dense, "conv2d1.kernel"]),
-            ([other, image], [other, "has no tensor", "conv2d2"]),
+            ([dense, image], [dense, "takes [4]", "[28; 28; 1]"]),
+            ([other, image], [other, "weights alone"]),
             (
                 [files.Write("cut.safetensors", "\u0010\0\0\0\0\0\0\0{\"a\": {}"), image],
                 ["cut.safetensors", "truncated"]
