@@ -61,7 +61,9 @@ module internal NetworkGraph =
             let count = bound.Parameters |> Array.sumBy _.Shape.Size
 
             let attributes = [
-                yield! bound.Atom.Hyperparameters
+                for name, value in bound.Atom.Hyperparameters do
+                    name, string value
+
                 if count > 0 then
                     "parameters", string count
                 if bound.IsFrozen then

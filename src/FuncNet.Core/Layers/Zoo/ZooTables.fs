@@ -39,7 +39,7 @@ module ZooTables =
     let private overFields kind hyperparameters counts parameters (size: int) apply =
         Layer.ofAtom {
             Kind = kind
-            Hyperparameters = ("counts", counts |> List.map string |> String.concat " ") :: hyperparameters
+            Hyperparameters = ("counts", Setting.wholes counts) :: hyperparameters
             Parameters = fun _ -> parameters
             State = fun _ -> []
             OutputShape =
@@ -78,7 +78,7 @@ module ZooTables =
 
             Atoms.learned
                 "FactorizationMachine"
-                [ "factors", string k ]
+                [ "factors", Setting.Whole k ]
                 (fun x -> [
                     bias
                     ParameterSpec.create "weights" (Shape(features x, 1)) Initializer.zeros
@@ -104,7 +104,7 @@ module ZooTables =
                 yield! tables "factors" counts k factorInitializer
             ]
 
-            overFields "IndexedFactorizationMachine" [ "factors", string k ] counts parameters 1 (fun own x ->
+            overFields "IndexedFactorizationMachine" [ "factors", Setting.Whole k ] counts parameters 1 (fun own x ->
                 let v = rows "factors" counts.Length own x
                 let w = rows "weights" counts.Length own x
 
@@ -117,8 +117,14 @@ module ZooTables =
             let size = Argument.atLeast 1 "Zoo.fieldEmbedding" "the size of a vector" size
             let parameters = tables "table" counts size (Initializer.normal 0.0 0.05)
 
-            overFields "FieldEmbedding" [ "size", string size ] counts parameters (counts.Length * size) (fun own x ->
+            overFields "FieldEmbedding" [ "size", Setting.Whole size ] counts parameters (counts.Length * size) (fun own x ->
                 Tensor.concatenate 1 (rows "table" counts.Length own x))
+
+        let numbersBeside (count: int) =
+            let count = Argument.atLeast 1 "Zoo.numbersBeside" "the number of numbers" count
+
+            Atoms.plain "Numbers" [ "count", Setting.Whole count ] id (fun _ x -> x)
+            |> ZooParts.takingSamples "Numbers" (Shape count)
 
         let deepCrossingWith (options: DeepCrossingOptions) (counts: int seq) (outputs: int) =
             let atLeast least what value = Argument.atLeast least "Zoo.deepCrossing" what value
@@ -136,11 +142,8 @@ module ZooTables =
                 if numbers = 0 then
                     embeddings
                 else
-                    let beside =
-                        Atoms.plain "Numbers" [ "count", string numbers ] id (fun _ x -> x)
-                        |> ZooParts.takingSamples "DeepCrossing" (Shape numbers)
-
-                    Layer.beside embeddings (Layer.named "numbers" beside) >=> Layer.join Join.Concatenate
+                    Layer.beside embeddings (Layer.named "numbers" (numbersBeside numbers))
+                    >=> Layer.join Join.Concatenate
 
             let unit place =
                 Layer.residual (ZooParts.heDense hidden >=> Layer.relu >=> Layer.dense width) >=> Layer.relu

@@ -39,6 +39,9 @@ module ZooTables =
         /// A vector for each category of each field, side by side: x: int32 [batch; fields], "table1": [count₁; size], …, of N(0, 0.05²); y: [batch; fields·size].
         val fieldEmbedding: counts: int seq -> size: int -> Layer
 
+        /// So many numbers as they are, for what stands beside categories; samples of another shape throw ShapeException. No parameters.
+        val internal numbersBeside: count: int -> Layer
+
         /// Deep Crossing (Shan and others 2016): a learned vector with ReLU for each category of each field, side by side with the numbers, through
         /// residual units relu (x + W₂·relu (W₁·x + b₁) + b₂), to so many results, which are logits or numbers. Input: int32 [batch; fields]; with numbers, the two signals
         /// (categories, numbers [batch; numbers]). In the paper, fields of fewer than 256 categories go in as one-hot columns; here, each has a vector.
