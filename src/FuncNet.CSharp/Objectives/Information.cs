@@ -20,6 +20,12 @@ public static class Information
     /// <summary>KL(p‖q) = Σ p ln(p/q), at least 0, and 0 only for p = q: [...].</summary>
     public static Tensor Divergence(Tensor p, Tensor q) => Core.divergence(p, q);
 
+    /// <summary>
+    /// ½ Σ (μ² + σ² − ln σ² − 1), the divergence of independent normal numbers from standard ones (Kingma and Welling 2014). moments: μ and, behind them, ln σ²,
+    /// [...; 2·latent]: [...].
+    /// </summary>
+    public static Tensor GaussianDivergence(Tensor moments) => Core.gaussianDivergence(moments);
+
     /// <summary>Nats as bits: x / ln 2.</summary>
     public static Tensor InBits(Tensor nats) => Core.inBits(nats);
 }

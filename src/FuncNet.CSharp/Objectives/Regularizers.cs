@@ -17,6 +17,13 @@ public static class Regularizers
     /// <summary>λ Σ (ratio · |w| + (1 − ratio)/2 · w²) (Zou and Hastie 2005).</summary>
     public static Regularizer ElasticNet(double lambda, double ratio = 0.5) => Core.elasticNet(ratio, lambda);
 
+    /// <summary>
+    /// β · KL(N(μ, σ²)‖N(0, 1)), in nats, for the layer of this path, which gives μ and ln σ² side by side, such as "encoder.moments" of Zoo.VariationalAutoencoder
+    /// (Kingma and Welling 2014). Only training has it.
+    /// </summary>
+    public static Regularizer GaussianDivergence(string layer, double beta = 1) =>
+        VariationalRegularizers.Regularizer.gaussianDivergence(beta, layer);
+
     /// <summary>A regularizer of your own: from every parameter that is trained a scalar.</summary>
     public static Regularizer Custom(string name, Func<Parameters, Tensor> cost) =>
         Core.custom(name, Functions.Of(cost));

@@ -161,5 +161,8 @@ public static class CommandExtensions
 
         /// <summary>Show the state of the run, once every callback has seen the event. A DataException that is thrown is a warning of the run.</summary>
         public static Command ShowState(Action<TrainingState> see) => Command.NewShow(see);
+
+        /// <summary>Show the state of the run, as ShowState does, and obey what is answered.</summary>
+        public static Command AskOf(Func<TrainingState, IReadOnlyList<Command>> decide) => Command.NewAsk(decide);
     }
 }

@@ -85,6 +85,10 @@ public sealed class TrainingPlan
         Criterion? best = null
     ) => Steer(Callbacks.Checkpoint(folder, everyEpochs, everySteps, keepLast, best));
 
+    /// <summary>Writes the run down for TensorBoard, in a folder; FuncNet.TensorBoard.Log says what, and has more settings.</summary>
+    public TrainingPlan LogToTensorBoard(string folder, int everySteps = 0, Dataset? probe = null) =>
+        Steer(TensorBoard.Log(folder, everySteps, probe: probe));
+
     /// <summary>What is measured beside the loss, instead of the usual metrics of the loss.</summary>
     public TrainingPlan Measure(params IReadOnlyList<Metric> metrics) => new(settings with { Metrics = metrics });
 
@@ -184,6 +188,12 @@ public sealed class TrainingPlan
     /// <summary>What decides everything that is random.</summary>
     internal Key Key => settings.Key;
 
+    /// <summary>What is trained on.</summary>
+    internal TrainingData Data => settings.Data;
+
+    /// <summary>True if there are a loss and an optimizer.</summary>
+    internal bool IsComplete => settings is { Loss: not null, Optimizer: not null };
+
     /// <summary>The plan as the core has it; the network is drawn anew with each key, or is as it is at every beginning.</summary>
     internal Experiment Experiment(bool keepsWeights, CancellationToken token)
     {
@@ -208,7 +218,8 @@ public sealed class TrainingPlan
             (all, observer) => TrainerModule.withObserver(observer, all)
         );
 
-    private Trainer Trainer()
+    /// <summary>The plan as the core has it; without a loss or an optimizer it is a ConfigurationException.</summary>
+    internal Trainer Trainer()
     {
         Loss loss = settings.Loss ?? throw Missing("loss", "Minimize(Losses.SoftmaxCrossEntropy)");
         Optimizer optimizer = settings.Optimizer ?? throw Missing("optimizer", "With(Optimizers.Adam())");

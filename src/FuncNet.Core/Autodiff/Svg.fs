@@ -217,12 +217,18 @@ module internal Svg =
         | Route.Curve(_, _, _, _, y, x) -> x, y
         | Route.Turn corners -> Array.last corners
 
-    /// The picture of the nodes, from left to right: rounded boxes for what is given, other boxes for what is computed, each
-    /// with its facts under their headings.
-    let draw (title: string) (description: string) (headings: string[]) (nodes: DrawnNode[]) : string =
+    /// The picture of the nodes, from left to right, in lines of a width: rounded boxes for what is given, other boxes for what
+    /// is computed, each with its facts under their headings.
+    let drawWithin
+        (lineWidth: float)
+        (title: string)
+        (description: string)
+        (headings: string[])
+        (nodes: DrawnNode[])
+        : string =
         let boxes = boxes headings nodes
         let sizes = boxes |> Array.map size
-        let layout = GraphLayout.place pageWidth sizes (boxes |> Array.map _.Operands)
+        let layout = GraphLayout.place lineWidth sizes (boxes |> Array.map _.Operands)
         let svg = StringBuilder()
         let line (text: string) = svg.Append(text).Append '\n' |> ignore
 
@@ -235,3 +241,5 @@ module internal Svg =
 
         Array.iteri2 (fun i box size -> drawBox svg box size layout.Corners[i]) boxes sizes
         page title description "" (layout.Width, layout.Height) (string svg)
+
+    let draw title description headings nodes = drawWithin pageWidth title description headings nodes

@@ -338,6 +338,15 @@ module internal StandardLayers =
                 (s.Whole "hidden"))
     ]
 
+    let private models = [
+        entry "GaussianSample" "" (fun _ -> Zoo.gaussianSample)
+        entry "FactorizationMachine" "factors" (fun s -> Zoo.factorizationMachine (s.Whole "factors"))
+        entry "IndexedFactorizationMachine" "counts factors" (fun s ->
+            Zoo.factorizationMachineOf (s.Wholes "counts") (s.Whole "factors"))
+        entry "FieldEmbedding" "counts size" (fun s -> Zoo.fieldEmbedding (s.Wholes "counts") (s.Whole "size"))
+        entry "Numbers" "count" (fun s -> Zoo.numbersBeside (s.Whole "count"))
+    ]
+
     /// Every layer of the library.
     let catalog =
         LayerCatalog.empty
@@ -352,7 +361,7 @@ module internal StandardLayers =
             Initializer.oneForForgetGate
         ]
         |> LayerCatalog.withEntries (
-            List.concat [ plain; joins; numbered; dense; normalization; images; sequences; overTime ]
+            List.concat [ plain; joins; numbered; dense; normalization; images; sequences; overTime; models ]
         )
 
 /// The library's own catalog.

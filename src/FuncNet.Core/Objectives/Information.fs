@@ -73,4 +73,17 @@ module Information =
         requireBoth "divergence" p q
         meanLog p p - meanLog p q
 
+    let gaussianDivergence (moments: Tensor) =
+        requireFloat "gaussianDivergence" moments
+        let last = moments.Rank - 1
+
+        if last < 0 || moments.Shape[last] % 2 <> 0 then
+            Errors.shape
+                "Information.gaussianDivergence: the last axis holds means and as many logarithms of variances, an even number; the shape is %O."
+                moments.Shape
+
+        let latent = moments.Shape[last] / 2
+        let μ, s = Tensor.narrow last 0 latent moments, Tensor.narrow last latent latent moments
+        0.5 * Tensor.sumOver [ -1 ] (Tensor.square μ + exp s - s - 1.0)
+
     let inBits (nats: Tensor) = nats / log 2.0

@@ -19,5 +19,9 @@ module Information =
     /// q = 0 < p. Result: [...].
     val divergence: p: Tensor -> q: Tensor -> Tensor
 
+    /// KL(N(μ, σ²)‖N(0, 1)) = ½ Σ (μ² + σ² − ln σ² − 1), the divergence of independent normal numbers from standard ones (Kingma and Welling 2014,
+    /// appendix B). moments: μ and, behind them, s = ln σ², [...; 2·latent], of any finite numbers; an odd last axis throws ShapeException. Result: [...].
+    val gaussianDivergence: moments: Tensor -> Tensor
+
     /// Nats as bits: x / ln 2.
     val inBits: nats: Tensor -> Tensor

@@ -1,6 +1,7 @@
 namespace FuncNet
 
 open System
+open System.Collections.Generic
 
 [<RequireQualifiedAccess; NoComparison>]
 type Command =
@@ -10,11 +11,15 @@ type Command =
     | RestoreWeights
     | RateFactor of Factor: float
     | Show of See: Action<TrainingState>
+    | Ask of Decide: Func<TrainingState, IReadOnlyList<Command>>
 
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Command =
 
     let show (see: TrainingState -> unit) = Command.Show(Action<TrainingState> see)
+
+    let ask (decide: TrainingState -> Command list) =
+        Command.Ask(Func<TrainingState, IReadOnlyList<Command>>(fun state -> decide state))
 
 [<NoEquality; NoComparison>]
 type internal CallbackParts = {
@@ -25,6 +30,7 @@ type internal CallbackParts = {
     IsPassing: bool
     Traces: bool
     Reads: string option
+    Knowing: (Network -> Loss -> CallbackParts) option
 }
 
 [<Sealed>]
@@ -46,11 +52,17 @@ module Callback =
             IsPassing = false
             Traces = false
             Reads = None
+            Knowing = None
         }
 
     let ofEvents name (answer: TrainingEvent -> Command list) =
         custom name Parameters.empty (fun state event -> state, answer event)
 
     let passing (callback: Callback) = Callback { callback.Parts with IsPassing = true }
+
+    let knowing network loss (callback: Callback) =
+        match callback.Parts.Knowing with
+        | Some parts -> Callback(parts network loss)
+        | None -> callback
 
     let tracing (callback: Callback) = Callback { callback.Parts with Traces = true }

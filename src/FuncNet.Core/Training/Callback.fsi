@@ -1,6 +1,7 @@
 namespace FuncNet
 
 open System
+open System.Collections.Generic
 
 /// What a callback can ask of the run.
 [<RequireQualifiedAccess; NoComparison>]
@@ -19,6 +20,8 @@ type Command =
     /// Show the state of the run, once every callback has seen the event and been obeyed. A DataException that is thrown, as for a
     /// file that cannot be written, is a warning of the run.
     | Show of See: Action<TrainingState>
+    /// Show the state of the run, as Show does, and obey what is answered.
+    | Ask of Decide: Func<TrainingState, IReadOnlyList<Command>>
 
 /// Commands from functions.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -26,6 +29,9 @@ module Command =
 
     /// Command.Show for a function.
     val show: see: (TrainingState -> unit) -> Command
+
+    /// Command.Ask for a function.
+    val ask: decide: (TrainingState -> Command list) -> Command
 
 /// What a callback is made of.
 [<NoEquality; NoComparison>]
@@ -41,6 +47,8 @@ type internal CallbackParts = {
     Traces: bool
     /// The metric of the trainer that it reads, if it reads one.
     Reads: string option
+    /// What it is in a run whose network and loss are known, if it wants to know them.
+    Knowing: (Network -> Loss -> CallbackParts) option
 }
 
 /// What steers a run: a state, which is a named tree in the training state, and a step from event to event. It sees each
@@ -77,3 +85,6 @@ module Callback =
     /// snapshot, and done again one operation at a time; the first operation that made such a number is added to the reason. Snapshots are taken
     /// at every epoch and every 100 steps.
     val tracing: callback: Callback -> Callback
+
+    /// The same callback in a run of a network with a loss.
+    val internal knowing: network: Network -> loss: Loss -> callback: Callback -> Callback

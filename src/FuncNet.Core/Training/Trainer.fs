@@ -73,6 +73,7 @@ module Trainer =
     let withRegularizer regularizer (trainer: Trainer) = { trainer with Regularizer = regularizer }
     let withCallback callback (trainer: Trainer) = { trainer with Callbacks = trainer.Callbacks @ [ callback ] }
     let withEarlyStopping patience trainer = withCallback (Callback.earlyStopping patience) trainer
+    let withTensorBoard folder trainer = withCallback (Callback.tensorBoard folder) trainer
     let withObserver observer (trainer: Trainer) = { trainer with Observers = trainer.Observers @ [ observer ] }
     let onEvent (see: TrainingEvent -> unit) trainer = withObserver (Observer(fun body -> body see)) trainer
     let withCancellation token (trainer: Trainer) = { trainer with Cancellation = token }
@@ -273,7 +274,7 @@ module Trainer =
 
                             fun parameters state ->
                                 measure trainer (fun input -> network.Apply(parameters, state, input)) data)
-                    Callbacks = trainer.Callbacks
+                    Callbacks = trainer.Callbacks |> List.map (Callback.knowing network trainer.Loss)
                     Cancellation = trainer.Cancellation
                     Compiles = trainer.Compiles
                     ReportsSteps =

@@ -56,6 +56,9 @@ module Trainer =
     /// Ends the run when the loss (of the validation, if there is one) has not fallen for that many epochs; the best weights come back.
     val withEarlyStopping: patience: int -> trainer: Trainer -> Trainer
 
+    /// Writes the run down for TensorBoard, in a folder: losses, metrics, rate, histograms of the parameters, the graph of the network.
+    val withTensorBoard: folder: string -> trainer: Trainer -> Trainer
+
     /// Something that watches the run.
     val withObserver: observer: Observer -> trainer: Trainer -> Trainer
 

@@ -99,8 +99,8 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
         else
             why
 
-    /// Does what a callback asks for; what it wants to see is given back, for later.
-    let obey i command : Action<TrainingState> voption =
+    /// Does what a callback asks for; who wants to see the state is given back, for later, with what is answered then.
+    let obey i command : (TrainingState -> IReadOnlyList<Command>) voption =
         match command with
         | Command.Stop why ->
             if stopped = "" then
@@ -123,23 +123,36 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             learner.Write(TrainingStep.factorPlace layout, [| product |])
             takeSnapshot ()
             ValueNone
-        | Command.Show see -> ValueSome see
+        | Command.Show see ->
+            ValueSome(fun state ->
+                see.Invoke state
+                [||])
+        | Command.Ask decide -> ValueSome decide.Invoke
 
     /// Shows an event to the callbacks and obeys them.
     let steer event =
-        let shown = ResizeArray<Action<TrainingState>>()
+        let waiting = Queue<struct (int * (TrainingState -> IReadOnlyList<Command>))>()
+
+        let heed i command =
+            obey i command |> ValueOption.iter (fun see -> waiting.Enqueue(struct (i, see)))
 
         for struct (i, command) in steering.Show event do
-            obey i command |> ValueOption.iter shown.Add
+            heed i command
 
-        if shown.Count > 0 then
-            let now = beforeEnd |> ValueOption.defaultWith state
+        let mutable now = beforeEnd
 
-            for see in shown do
-                try
-                    see.Invoke now
-                with :? DataException as error ->
-                    warnings.Enqueue error.Message
+        while waiting.Count > 0 do
+            let struct (i, see) = waiting.Dequeue()
+            let seen = now |> ValueOption.defaultWith state
+
+            try
+                let answers = see seen
+                Seq.iter (heed i) answers
+                // What was answered may have changed what there is to see.
+                now <- if answers.Count = 0 then ValueSome seen else beforeEnd
+            with :? DataException as error ->
+                now <- ValueSome seen
+                warnings.Enqueue error.Message
 
     /// Where an error happened outside of the library and FSharp.Core: file and line, if they are known.
     let place (error: exn) =
