@@ -27,7 +27,8 @@ module ModelFile =
                     under preprocessingPrefix model.Preprocessor.State
                 ])
 
-        let loadWith (path: string) (network: Preprocessor -> Network) : TableModel =
+        /// network: from how many numbers there are for it in the file, and the preprocessing.
+        let private loadFor (path: string) (network: int64 -> Preprocessor -> Network) : TableModel =
             let content = Safetensors.read path
 
             let text =
@@ -57,9 +58,28 @@ module ModelFile =
                 if not (asked.Contains name) then
                     Errors.data "'%s' has a tensor \"%s\", which its preprocessing does not know." path name
 
-            TableModel.create preprocessor (Network.filled path networkPrefix others (network preprocessor))
+            let held = others |> Array.sumBy (fun entry -> int64 entry.Value.Size)
+            TableModel.create preprocessor (Network.filled path networkPrefix others (network held preprocessor))
+
+        let loadWith (path: string) (network: Preprocessor -> Network) : TableModel =
+            loadFor path (fun _ preprocessor -> network preprocessor)
 
         let load (path: string) (body: Layer) : TableModel =
-            loadWith path (fun preprocessor ->
+            loadFor path (fun held preprocessor ->
+                for column in preprocessor.Fitted do
+                    match column.Kind with
+                    | FittedKind.Index(categories, size) when int64 size * int64 (categories.Places + 1) > held ->
+                        Errors.data
+                            "'%s': the column '%s' has an embedding of %d numbers for each of %d indices; the file holds %d numbers in all for its network."
+                            path
+                            column.Name
+                            size
+                            (categories.Places + 1)
+                            held
+                    | FittedKind.Index _
+                    | FittedKind.Numbers _
+                    | FittedKind.OneHot _
+                    | FittedKind.LeftOut _ -> ()
+
                 Preprocessor.layer body preprocessor
                 |> Network.buildFor DType.Float32 (Key.ofSeed 0UL) (Preprocessor.inputShape preprocessor))
