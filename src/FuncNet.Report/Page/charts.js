@@ -71,13 +71,12 @@ export function chart(name, label, make, kind = 'div.chart') {
     known.make = make;
     known.figure.setAttribute('aria-label', label);
     known.draw();
-    known.isFresh = true;
     return known.figure;
   }
   const place = el('div');
   const figure = el(kind, { role: 'img', 'aria-label': label }, place);
   const entry = {
-    figure, make, isFresh: true, instance: null,
+    figure, make, instance: null,
     draw() {
       if (!entry.instance) return;
       entry.instance.setOption({ ...base(colours()), ...entry.make(colours()) }, { replaceMerge: ['series'] });
