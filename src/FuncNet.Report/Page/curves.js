@@ -83,7 +83,7 @@ function curve(run, name, { steps, training, validation, logarithmic }) {
           return [`Epoch ${at[0].value[0]}`, ...rows].join('<br>');
         },
       }),
-      grid: { left: 4, right: 16, top: 48, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 28, top: 48, bottom: 4, containLabel: true },
       xAxis: axis(c, { type: 'value', name: '', min: 0, max: Math.max(1, ...epochs, run.epoch || 0), minInterval: 1, splitLine: { show: false } }),
       yAxis: axis(c, { type: logarithmic ? 'log' : 'value', scale: true, axisLabel: { formatter: tick } }),
       series,

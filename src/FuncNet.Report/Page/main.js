@@ -1,5 +1,5 @@
 // The page: a document in JSON, drawn. A live page is drawn again as its document changes.
-import { redraw, settle } from './charts.js';
+import { paper, redraw, settle } from './charts.js';
 import { classSection } from './classes.js';
 import { curveCards, curveKey, epochTable, updateCurves } from './curves.js';
 import { duration, el, figure, num, section, short, whole, words } from './dom.js';
@@ -29,8 +29,8 @@ function dress() {
 dark.addEventListener('change', dress);
 // On paper it is light.
 let screenTheme = null;
-addEventListener('beforeprint', () => { screenTheme = chosen; chosen = 'light'; dress(); });
-addEventListener('afterprint', () => { chosen = screenTheme; dress(); });
+addEventListener('beforeprint', () => { screenTheme = chosen; chosen = 'light'; dress(); paper(true); });
+addEventListener('afterprint', () => { paper(false); chosen = screenTheme; dress(); });
 
 function tiles() {
   const { run, figures } = page;
