@@ -62,9 +62,8 @@ let ``ten thousand damaged files of a network are each read or refused`` () =
             .Network
 
     let read path =
-        let loaded = Network.load path network
-        Assert.Equal<string>(network.Parameters.Paths, loaded.Parameters.Paths)
-        Assert.Equal(2, loaded.Predict(Tensor.zeros [ 1; 4 ]).Size)
+        let loaded = Network.load path
+        Assert.Equal(network.Parameters.Size, loaded.Parameters.Size)
 
     let outcome =
         Survival.requireFile "model.safetensors" damage read [ bytesOf (fun path -> Network.save path trained) ]
@@ -175,7 +174,7 @@ let ``ten thousand damaged models of tables are each read or refused`` () =
         |> TableTrainer.fit key 1 table
 
     let read path =
-        let loaded = TableModel.load path body
+        let loaded = TableModel.load path
         Assert.Equal(40, (TableModel.predict table loaded).Count)
 
     let outcome =

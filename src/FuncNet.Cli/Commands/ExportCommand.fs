@@ -1,0 +1,59 @@
+namespace FuncNet.Cli
+
+open System.CommandLine
+open System.IO
+open FuncNet
+
+/// funcnet export.
+module internal ExportCommand =
+
+    let private model = Arguments.argument "MODEL" "a file that funcnet train has written"
+
+    let private output =
+        Arguments.argument "FILE" "what to write; its ending says which: .npz or .safetensors for the values alone"
+
+    /// The forms by the endings of their names.
+    let private forms: (string * (string -> Network -> unit)) list = [
+        ".npz", (fun path network -> Npz.write path (Seq.append network.Parameters network.State))
+        ".safetensors", Network.saveWeights
+    ]
+
+    let private run (screen: Screen) (parsed: ParseResult) : int =
+        let path = parsed.GetRequiredValue output
+        let ending = endingOf path
+        let endings = forms |> List.map fst
+
+        match forms |> List.tryFind (fun (known, _) -> known = ending) with
+        | None ->
+            wrongUsage
+                "'%s': the ending says what to write, and %s is none of %s.%s"
+                path
+                (if ending = "" then "none" else ending)
+                (String.concat ", " endings)
+                (Spelling.hint endings ending)
+        | Some(_, write) ->
+            Targets.require screen (Arguments.isSet parsed Arguments.force) path
+            let network = Model.network (Model.load (parsed.GetRequiredValue model))
+            write path network
+            let bytes = FileInfo(path).Length
+
+            screen.Result(
+                (fun () -> $"{path}: {bytes:N0} bytes"),
+                fun () ->
+                    Document.object [
+                        "file", Document.text path
+                        "bytes", Document.whole (int bytes)
+                        "parameters", Document.whole network.Parameters.Size
+                    ]
+            )
+
+            Exit.success
+
+    let command =
+        Commands.make
+            "export"
+            "Writes a model in another form."
+            [ model; output ]
+            [ Arguments.force ]
+            [ "funcnet export model.safetensors weights.npz" ]
+            run

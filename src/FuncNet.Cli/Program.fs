@@ -1,0 +1,104 @@
+module internal FuncNet.Cli.Program
+
+open System
+open System.CommandLine
+open System.CommandLine.Help
+open System.IO
+open System.Text.RegularExpressions
+open FuncNet
+
+let private root =
+    let root =
+        RootCommand(
+            "Trains, evaluates and examines neural networks. Every command has --help with examples, and --json.\n\nExit codes: 0 done; 1 the work failed; 2 the command was given wrong words; 130 interrupted by Ctrl-C."
+        )
+
+    for command in
+        [
+            TrainCommand.command
+            EvaluateCommand.command
+            PredictCommand.command
+            SummaryCommand.command
+            InspectCommand.command
+            ExportCommand.command
+            DataCommand.command
+            ReportCommand.command
+        ] do
+        root.Subcommands.Add command
+
+    root
+
+/// What is wrong with the words, and which were meant.
+let private complaint (parsed: ParseResult) : string option =
+    let command = parsed.CommandResult.Command
+
+    let options = [
+        for option in command.Options do
+            option.Name
+            yield! option.Aliases
+    ]
+
+    let commands = [ for command in command.Subcommands -> command.Name ]
+
+    let unknownOption =
+        parsed.UnmatchedTokens |> Seq.tryFind (fun word -> word.StartsWith '-' && word.Length > 1)
+
+    // Words of the library's own that a user should not have to know.
+    let plain (message: string) =
+        Regex.Replace(
+            message,
+            "Cannot parse argument '(.*)' for (option|argument) '(.*)' as expected type '(.*)'\\.?",
+            fun found ->
+                let expected = if found.Groups[4].Value.Contains "Int" then "a whole number" else "a number"
+                $"{found.Groups[3].Value}: {expected} is expected; it is '{found.Groups[1].Value}'."
+        )
+
+    match unknownOption, Seq.tryHead parsed.UnmatchedTokens, Seq.tryHead parsed.Errors with
+    | Some word, _, _ -> Some $"Unknown option {word}.{Spelling.hint options word}"
+    | None, Some word, _ when not commands.IsEmpty -> Some $"There is no command '{word}'.{Spelling.hint commands word}"
+    | None, Some word, _ -> Some $"'{word}' is one word too many."
+    | None, None, Some error -> Some(plain error.Message)
+    | None, None, None -> None
+
+let private run (arguments: string[]) : int =
+    let parsed = root.Parse arguments
+    let screen = Screen(arguments |> Array.contains "--json")
+
+    let fail (message: string) code =
+        screen.Error(message, code)
+        code
+
+    // Help and the version are told whatever else is wrong.
+    let isHelp =
+        match parsed.Action with
+        | :? TeachingHelp
+        | :? HelpAction -> true
+        | _ -> false
+
+    let name =
+        match parsed.CommandResult.Command with
+        | :? RootCommand -> "funcnet"
+        | command -> $"funcnet {command.Name}"
+
+    match complaint parsed with
+    | Some problem when not isHelp -> fail $"{problem}\nSee: {name} --help" Exit.usage
+    | Some _
+    | None ->
+        try
+            parsed.Invoke(
+                InvocationConfiguration(EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Nullable())
+            )
+        with
+        | :? UsageException as error -> fail error.Message Exit.usage
+        | :? FuncNetException as error -> fail error.Message Exit.failure
+        | :? OperationCanceledException -> Exit.interrupted
+        | :? IOException
+        | :? UnauthorizedAccessException as error -> fail error.Message Exit.failure
+        | :? OutOfMemoryException -> fail "There is not enough memory for this." Exit.failure
+        | error ->
+            fail
+                $"Something went wrong that should not: {error.GetType().Name}: {error.Message} Please tell its makers, with the command."
+                Exit.failure
+
+[<EntryPoint>]
+let main arguments = run arguments
