@@ -9,6 +9,8 @@ type internal GraphValue = {
     /// Its name in the graph; of a constant, the name it will have.
     Name: string
     Constant: Tensor option
+    /// True of a constant that the network learns or keeps.
+    Learned: bool
     DType: DType
     /// The sizes as the network has them.
     Sizes: Dim[]
@@ -106,10 +108,11 @@ type internal OnnxBuilder private (parent: OnnxBuilder option, firstInput: strin
     member builder.Node1(operator, inputs: string seq, attributes) : string =
         builder.Node(operator, inputs, attributes, 1)[0]
 
-    /// The name of a constant; written once, however often it is read.
-    member builder.Constant(hint: string, tensor: Tensor) : string =
+    /// The name of a constant; written once, however often it is read. What is learned becomes an initializer, and so do single numbers; other
+    /// floats become nodes, so that a reader does not take them for parameters.
+    member builder.Constant(hint: string, tensor: Tensor, learned: bool) : string =
         if not (obj.ReferenceEquals(root, this)) then
-            root.Constant(hint, tensor)
+            root.Constant(hint, tensor, learned)
         else
             match held.TryGetValue tensor with
             | true, name -> name
@@ -117,12 +120,24 @@ type internal OnnxBuilder private (parent: OnnxBuilder option, firstInput: strin
                 let name = builder.Fresh hint
                 held[tensor] <- name
 
-                initializers.Add {
+                let stored = {
                     Name = name
                     Type = OnnxType.ofDType tensor.DType
                     Sizes = tensor.Shape.ToArray() |> Array.map int64
                     Data = OnnxData.Numbers tensor
                 }
+
+                if learned || tensor.Rank = 0 || not tensor.DType.IsFloat then
+                    initializers.Add stored
+                else
+                    prologue.Add {
+                        Name = name
+                        Operator = "Constant"
+                        Domain = ""
+                        Inputs = [||]
+                        Outputs = [| name |]
+                        Attributes = [ "value", OnnxAttribute.Tensor { stored with Name = "" } ]
+                    }
 
                 name
 

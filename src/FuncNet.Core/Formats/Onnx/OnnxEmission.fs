@@ -24,12 +24,10 @@ type internal OnnxEmission(nameOfConstant: Tensor -> string option) =
     let constantOf (builder: OnnxBuilder) what (a: Tensor) (b: Tensor) : GraphValue =
         match BatchTrace.constant a b with
         | Some tensor ->
-            let hint =
-                match nameOfConstant tensor with
-                | Some name -> name
-                | None -> if builder.Scope = "" then "constant" else $"{builder.Scope}.constant"
-
-            OnnxLayout.constant hint tensor (sizesOf builder what a.Shape b.Shape)
+            let learned = nameOfConstant tensor
+            let other = if builder.Scope = "" then "constant" else $"{builder.Scope}.constant"
+            let value = OnnxLayout.constant (defaultArg learned other) tensor (sizesOf builder what a.Shape b.Shape)
+            { value with Learned = learned.IsSome }
         | None ->
             fail
                 builder

@@ -103,7 +103,7 @@ module internal OnnxExport =
         outputs |> List.iter (builder.Fresh >> ignore)
         let named = Dictionary<Tensor, string>(HashIdentity.Reference)
 
-        for path, tensor in Seq.append (Parameters.toSeq network.Parameters) (Parameters.toSeq network.State) do
+        for path, tensor in Parameters.toSeq network.Parameters do
             named.TryAdd(tensor, path) |> ignore
 
         let emission =

@@ -202,7 +202,11 @@ module internal OnnxLayers =
     /// A parameter under its own name, or numbers in its place.
     let private parameter (layer: WrittenLayer) (tree: Parameters) key (other: float) (shape: Shape) =
         let tensor = if tree.Contains key then tree[key] else Tensor.full DType.Float32 shape other
-        constant $"{layer.Layer.Path}.{key}" tensor (tensor.Shape.ToArray() |> Array.map Dim.Fixed)
+
+        {
+            constant $"{layer.Layer.Path}.{key}" tensor (tensor.Shape.ToArray() |> Array.map Dim.Fixed) with
+                Learned = true
+        }
 
     let private prelu (layer: WrittenLayer) =
         let x = layer.Inputs.Head
@@ -316,7 +320,7 @@ module internal OnnxLayers =
                 $"weights {path}",
                 fun () ->
                     let tensor = make ()
-                    constant path tensor (tensor.Shape.ToArray() |> Array.map Dim.Fixed)
+                    { constant path tensor (tensor.Shape.ToArray() |> Array.map Dim.Fixed) with Learned = true }
             )
             |> name builder
 

@@ -10,6 +10,7 @@ module internal OnnxLayout =
     let value name dtype sizes : GraphValue = {
         Name = name
         Constant = None
+        Learned = false
         DType = dtype
         Sizes = sizes
         Stored = sizes
@@ -20,6 +21,7 @@ module internal OnnxLayout =
     let constant hint (tensor: Tensor) sizes : GraphValue = {
         Name = hint
         Constant = Some tensor
+        Learned = false
         DType = tensor.DType
         Sizes = sizes
         Stored = tensor.Shape.ToArray() |> Array.map Dim.Fixed
@@ -29,7 +31,7 @@ module internal OnnxLayout =
     /// The name under which a value can be read as it is stored.
     let name (builder: OnnxBuilder) (value: GraphValue) : string =
         match value.Constant with
-        | Some tensor -> builder.Constant(value.Name, tensor)
+        | Some tensor -> builder.Constant(value.Name, tensor, value.Learned)
         | None -> value.Name
 
     /// Reshapes what is stored; a size that follows the batch is found by the operator.
@@ -178,7 +180,7 @@ module internal OnnxLayout =
                 | Some tensor ->
                     let wide = Tensor.reshape (Array.append (Array.create missing 1) (tensor.Shape.ToArray())) tensor
                     let sizes = Array.append (Array.create missing (Dim.Fixed 1)) value.Sizes
-                    laid builder order { constant value.Name wide sizes with Name = value.Name }
+                    laid builder order { constant value.Name wide sizes with Learned = value.Learned }
                 | None ->
                     let plain = laid builder (Order.plain value.Order.Length) value
                     let axes = builder.Longs [ 0L .. int64 missing - 1L ]
@@ -213,7 +215,10 @@ module internal OnnxLayout =
 
                         builder.Root.Once(
                             key,
-                            fun () -> constant value.Name small (small.Shape.ToArray() |> Array.map Dim.Fixed)
+                            fun () -> {
+                                constant value.Name small (small.Shape.ToArray() |> Array.map Dim.Fixed) with
+                                    Learned = value.Learned
+                            }
                         )
                 | None -> ofFullRank value)
 

@@ -80,7 +80,7 @@ module internal OnnxMovement =
         match x.Constant with
         | Some tensor ->
             let wide = Tensor.reshape (Array.append (Array.create missing 1) (tensor.Shape.ToArray())) tensor
-            { constant x.Name wide sizes with Name = x.Name }
+            { constant x.Name wide sizes with Learned = x.Learned }
         | None when missing = 0 -> { x with Sizes = sizes }
         | None ->
             let axes = builder.Longs [ 0L .. int64 missing - 1L ]
@@ -158,6 +158,7 @@ module internal OnnxMovement =
         {
             Name = result
             Constant = None
+            Learned = false
             DType = parts.Head.DType
             Sizes = sizes
             Stored = inOrder order sizes
@@ -185,7 +186,7 @@ module internal OnnxMovement =
         | Shaping.Reshape _ -> reshape builder x sizes
         | Shaping.Transpose permutation ->
             match x.Constant with
-            | Some tensor -> constant x.Name (Tensor.permute permutation tensor) sizes
+            | Some tensor -> { constant x.Name (Tensor.permute permutation tensor) sizes with Learned = x.Learned }
             | None -> transpose permutation x
         | Shaping.Slice ranges -> sliceRanges builder x sizes ranges
         | Shaping.Pad ranges when ranges |> Array.exists (fun range -> range.Interior > 0) ->
@@ -286,6 +287,7 @@ module internal OnnxMovement =
                     x with
                         Name = OnnxElementwise.castTo builder DType.Int32 found[1]
                         Constant = None
+                        Learned = false
                         DType = DType.Int32
                 }
             ]

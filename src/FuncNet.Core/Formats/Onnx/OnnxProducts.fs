@@ -38,6 +38,7 @@ module internal OnnxProducts =
     let private image name dtype sizes : GraphValue = {
         Name = name
         Constant = None
+        Learned = false
         DType = dtype
         Sizes = sizes
         Stored = inOrder Order.images sizes
