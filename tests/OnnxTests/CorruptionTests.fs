@@ -173,7 +173,7 @@ type Tests(output: ITestOutputHelper) =
 
             let taken = GC.GetAllocatedBytesForCurrentThread() - before
             most <- max most taken
-            Assert.True(taken <= 64L <<< 20, $"file {i} of seed {seed} took {taken} bytes")
+            Assert.True(taken <= (64L <<< 20), $"file {i} of seed {seed} took {taken} bytes")
 
         output.WriteLine
             $"{read} were read, {networks} of them as networks, {refused} refused; {float most / 1048576.0:F1} MiB at most"

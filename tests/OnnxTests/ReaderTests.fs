@@ -123,7 +123,7 @@ let ``slices with ends far beyond the axis, and backwards`` () =
     Assert.Equal(Tensor.reverse [ 1 ] x, sliced -1L Int64.MinValue -1L)
     Assert.Equal(Tensor.reverse [ 1 ] x, sliced 2L -99L -1L)
     Assert.Equal(Tensor.every 2 1 (Tensor.reverse [ 1 ] x), sliced 99L Int64.MinValue -2L)
-    Assert.Equal(Shape(2, 0), (sliced 2L 1L 1L).Shape)
+    Assert.Equal<Shape>(Shape(2, 0), (sliced 2L 1L 1L).Shape)
 
 [<Fact>]
 let ``whose sizes of a sample are open becomes a network for shapes that are given`` () =
@@ -254,4 +254,4 @@ let ``that makes much of little is refused before it is made`` () =
 
     let before = GC.GetAllocatedBytesForCurrentThread()
     refusedGraph [ "constant" ] [ yield! doubling; relu ] [ longs "c0" [ 1L; 2L ] ]
-    Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64L <<< 20)
+    Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < (64L <<< 20))

@@ -1,5 +1,5 @@
 /// Models written by hand.
-module FuncNet.Tests.Records
+module internal FuncNet.Tests.Records
 
 open System
 open System.IO
@@ -18,7 +18,7 @@ let node operator inputs outputs attributes : OnnxNode = {
 let info name (kind: int) (sizes: int64 list) : OnnxValueInfo = {
     Name = name
     Type = kind
-    Sizes = Some [| OnnxSize.Named "batch"; for n in sizes -> OnnxSize.Known n |]
+    Sizes = Some [| yield OnnxSize.Named "batch"; yield! sizes |> Seq.map OnnxSize.Known |]
 }
 
 let raw (numbers: float32 list) =

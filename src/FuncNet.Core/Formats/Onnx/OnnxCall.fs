@@ -60,7 +60,7 @@ module internal OnnxCall =
     let tryInt call name =
         match attribute call name with
         | None -> None
-        | Some(OnnxAttribute.Int n) when abs n <= int64 Int32.MaxValue -> Some(int n)
+        | Some(OnnxAttribute.Int n) when int64 (Operators.int n) = n -> Some(Operators.int n)
         | Some _ -> wrong call name "a whole number of 32 bits"
 
     let int call name otherwise = tryInt call name |> Option.defaultValue otherwise

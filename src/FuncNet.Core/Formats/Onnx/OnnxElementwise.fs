@@ -112,7 +112,7 @@ module internal OnnxElementwise =
             | Elementwise.Cast dtype, [ x ] -> cast builder dtype x
             | _ -> invalidOp $"{Elementwise.name op} does not take {names.Length} operands."
 
-        { Name = name; Constant = None; DType = dtype; Sizes = sizes; Stored = stored; Order = order }
+        { OnnxLayout.value name dtype sizes with Stored = stored; Order = order }
 
     let scalar = number
     let castTo = cast

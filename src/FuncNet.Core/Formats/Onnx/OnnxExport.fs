@@ -90,6 +90,45 @@ module internal OnnxExport =
                 ]
         }
 
+    /// The names of a node and of its results, and of those of the graphs in it.
+    let rec private namesIn (node: OnnxNode) : string seq =
+        seq {
+            node.Name
+            yield! node.Outputs
+
+            for _, attribute in node.Attributes do
+                match attribute with
+                | OnnxAttribute.Graph graph -> yield! graph.Nodes |> Seq.collect namesIn
+                | OnnxAttribute.Float _
+                | OnnxAttribute.Int _
+                | OnnxAttribute.Text _
+                | OnnxAttribute.Tensor _
+                | OnnxAttribute.Floats _
+                | OnnxAttribute.Ints _
+                | OnnxAttribute.Texts _
+                | OnnxAttribute.Other _ -> ()
+        }
+
+    /// Nodes under names without the numbers that set them apart from what is not written after all.
+    let private shortened (nodes: OnnxNode[]) : OnnxNode[] =
+        let used = HashSet<string>(Seq.collect namesIn nodes)
+        let names = Dictionary<string, string>()
+
+        for node in nodes do
+            let place = node.Name.LastIndexOf '_'
+
+            if node.Name.Contains '/' && place > 0 && Seq.forall Char.IsDigit node.Name[place + 1 ..] then
+                let short = node.Name[.. place - 1]
+
+                if used.Add short then
+                    names[node.Name] <- short
+
+        nodes
+        |> Array.map (fun node ->
+            match names.TryGetValue node.Name with
+            | true, short -> { renamed names node with Name = short }
+            | _ -> renamed names node)
+
     /// The body of a graph, and the names of its results as the network has them.
     let private write
         (trace: TracedNetwork)
@@ -292,6 +331,7 @@ module internal OnnxExport =
 
         let nodes = Seq.append builder.Nodes copies |> Seq.map (renamed names)
         let nodes, initializers = needed nodes builder.Initializers outputs
+        let nodes = shortened nodes
 
         let info name (value: GraphValue) : OnnxValueInfo = {
             Name = name

@@ -66,11 +66,13 @@ module internal OnnxImages =
                 call
                 $"sizes of windows, strides, dilations and padding are from 0 to 2²⁰; they are {List.ofSeq numbers}."
 
-    /// A window with the setting that ONNX has for it, checked.
-    let private window call (x: Tensor) (struct (kh, kw) as kernel) =
+    let private requireImages call (x: Tensor) =
         if x.Rank <> 3 && x.Rank <> 4 then
             OnnxCall.fail call $"it takes images [n; c; h; w] or sequences [n; c; time]; the input is {x.Shape}."
 
+    /// A window with the setting that ONNX has for it, checked.
+    let private window call (x: Tensor) (struct (kh, kw) as kernel) =
+        requireImages call x
         let struct (sh, sw) as strides = pairOf call "strides" 1 x.Rank
         let struct (dh, dw) as dilations = pairOf call "dilations" 1 x.Rank
         requireSmall call [ kh; kw; sh; sw; dh; dw ]
@@ -91,6 +93,8 @@ module internal OnnxImages =
 
     /// Filters of one row for sequences; their last axes are those of space.
     let private imageFilters call (x: Tensor) (w: Tensor) =
+        requireImages call x
+
         if w.Rank <> x.Rank then
             OnnxCall.fail call $"its filters are {w.Shape}; for an input {x.Shape} they have {x.Rank} axes."
 

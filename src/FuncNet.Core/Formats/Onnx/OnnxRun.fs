@@ -35,6 +35,12 @@ module internal OnnxRun =
         | :? DTypeException as error when error.LayerPath = "" -> raise (DTypeException(within error.Problem))
         | :? LayerException as error when error.LayerPath = "" -> raise (ShapeException(within error.Problem))
         | :? DivideByZeroException -> raise (ShapeException(within "a whole number is divided by 0."))
+        // Operators check what can be said better; anything else that a file can do wrong ends here.
+        | :? IndexOutOfRangeException
+        | :? ArgumentException
+        | :? OverflowException
+        | :? InvalidOperationException ->
+            raise (ShapeException(within "its inputs and its attributes do not fit each other."))
 
     /// Computes nodes in order. Values are looked up, and put, by their names.
     let rec nodes (run: OnnxRun) (values: Dictionary<string, Tensor>) (nodes: OnnxNode seq) : unit =
