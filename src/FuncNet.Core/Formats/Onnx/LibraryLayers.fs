@@ -1,86 +1,51 @@
 namespace FuncNet
 
 open System.Collections.Generic
-open System.Globalization
 
 /// Which layers are those of the library. A layer is one only if it records exactly the operations that the library's layer of its kind
 /// and settings records, so that a layer of somebody's own that has its name is not taken for it.
 module internal LibraryLayers =
 
-    let setting name (layer: BoundAtom) =
+    let private setting name (layer: BoundAtom) =
         layer.Atom.Hyperparameters |> List.tryFind (fun (key, _) -> key = name) |> Option.map snd
 
+    /// True if a setting of the layer is this value.
+    let has name (value: Setting) layer = (setting name layer = Some value)
+
     let real name layer =
-        setting name layer
-        |> Option.bind (fun text ->
-            match System.Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
-            | true, value -> Some value
-            | _ -> None)
-
-    let whole name layer = real name layer |> Option.map int
-    let private kept (own: Parameters) name = if own.Contains name then Some Initializer.zeros else None
-
-    let private recurrentOptions (layer: BoundAtom) (own: Parameters) : RecurrentOptions = {
-        Recurrent.defaults with
-            Direction =
-                if setting "direction" layer = Some "backward" then
-                    Direction.Backward
-                else
-                    Direction.Forward
-            WholeSequence = (setting "result" layer = Some "sequence")
-            Bias = kept own "bias"
-    }
-
-    let activation layer = Elementwise.unaries |> List.tryFind (fun f -> setting "activation" layer = Some(string f))
-
-    /// The library's layer of the same kind and settings.
-    let private reference (layer: BoundAtom) (own: Parameters) : Layer option =
-        let scaleAndShift ε : NormOptions = { Epsilon = ε; Scale = kept own "scale"; Shift = kept own "shift" }
-
-        match layer.Atom.Kind with
-        | "LeakyRelu" -> real "slope" layer |> Option.map Layer.leakyRelu
-        | "PRelu" -> Some Layer.prelu
-        | "Elu" -> real "alpha" layer |> Option.map Layer.elu
-        | "Selu" -> Some Layer.selu
-        | "HardSigmoid" -> Some Layer.hardSigmoid
-        | "HardSwish" -> Some Layer.hardSwish
-        | "Softsign" -> Some Layer.softsign
-        | "Relu6" -> Some Layer.relu6
-        | "HardTanh" -> Some Layer.hardTanh
-        | "BatchNorm"
-        | "BatchRenorm" ->
-            real "epsilon" layer
-            |> Option.map (fun ε ->
-                Layer.batchNormWith {
-                    BatchNorm.defaults with
-                        Epsilon = ε
-                        Scale = kept own "scale"
-                        Shift = kept own "shift"
-                })
-        | "LayerNorm" ->
-            Option.map2
-                (fun ε axes -> Layer.layerNormWith (scaleAndShift ε) axes)
-                (real "epsilon" layer)
-                (whole "axes" layer)
-        | "UpSample2D" ->
-            match setting "factor" layer, setting "interpolation" layer with
-            | Some factor, Some interpolation ->
-                match factor.Split '×' |> Array.map System.Int32.TryParse with
-                | [| true, fh; true, fw |] ->
-                    let interpolation =
-                        if interpolation = string Interpolation.Nearest then
-                            Interpolation.Nearest
-                        else
-                            Interpolation.Bilinear
-
-                    Some(Layer.upSample2d interpolation (struct (fh, fw)))
-                | _ -> None
-            | _ -> None
-        | "LSTM" -> whole "units" layer |> Option.map (Layer.lstmWith (recurrentOptions layer own))
-        | "GRU" -> whole "units" layer |> Option.map (Layer.gruWith (recurrentOptions layer own))
-        | "SimpleRNN" ->
-            Option.map2 (Layer.simpleRnnWith (recurrentOptions layer own)) (activation layer) (whole "units" layer)
+        match setting name layer with
+        | Some(Setting.Number value) -> Some value
+        | Some(Setting.Whole value) -> Some(float value)
         | _ -> None
+
+    let whole name layer =
+        match setting name layer with
+        | Some(Setting.Whole value) -> Some value
+        | _ -> None
+
+    /// Height and width.
+    let pair name layer : struct (int * int) option =
+        match setting name layer with
+        | Some(Setting.Whole both) -> Some(struct (both, both))
+        | Some(Setting.List [| Setting.Whole height; Setting.Whole width |]) -> Some(struct (height, width))
+        | _ -> None
+
+    let activation layer =
+        Elementwise.unaries
+        |> List.tryFind (fun f -> has "activation" (Setting.Text((string f).ToLowerInvariant())) layer)
+
+    /// The library's layer of the same kind and settings, but for how its parameters are drawn, which its operations do not show.
+    let private reference (layer: BoundAtom) (own: Parameters) : Layer option =
+        LayerCatalog.standard.Kinds
+        |> Map.tryFind layer.Atom.Kind
+        |> Option.bind (fun entry ->
+            let settings = layer.Atom.Hyperparameters |> List.filter (fun (name, _) -> not (own.Contains name))
+
+            try
+                Some(LayerCatalog.make entry settings LayerCatalog.standard)
+            with
+            | :? SettingException
+            | :? FuncNetException -> None)
 
     /// True if two operations are the same, down to the bodies of recurrences.
     let rec private samePrimitive (a: Primitive) (b: Primitive) =

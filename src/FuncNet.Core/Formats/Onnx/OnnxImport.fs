@@ -280,7 +280,7 @@ module internal OnnxImport =
             Kind = kind
             Hyperparameters = [
                 if operators.Length > 1 then
-                    "operators", String.concat ", " operators
+                    "operators", Setting.Text(String.concat ", " operators)
             ]
             Parameters =
                 fun _ -> [

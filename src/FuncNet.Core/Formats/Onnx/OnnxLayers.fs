@@ -110,17 +110,15 @@ module internal OnnxLayers =
         let settings = [ "axis", OnnxAttribute.Int(int64 -axes); "epsilon", floatOf ε ]
         { x with Name = builder.Node1("LayerNormalization", names, settings); Constant = None }
 
-    let private upSample (layer: WrittenLayer) =
+    let private upSample (struct (height, width): struct (int * int)) (layer: WrittenLayer) =
         let builder = layer.Builder
         let x = laid builder Order.images layer.Inputs.Head |> expanded builder
 
-        let scales =
-            ((setting "factor" layer.Layer).Value.Split '×') |> Array.map float32 |> Array.append [| 1f; 1f |]
-
-        let scale = constant "scales" (Tensor.ofArray [ 4 ] scales) [| Dim.Fixed 4 |]
+        let scales = Tensor.ofArray [ 4 ] [| 1f; 1f; float32 height; float32 width |]
+        let scale = constant "scales" scales [| Dim.Fixed 4 |]
 
         let settings =
-            if setting "interpolation" layer.Layer = Some(string Interpolation.Nearest) then
+            if has "interpolation" (Setting.Text "nearest") layer.Layer then
                 [
                     "mode", OnnxAttribute.Text "nearest"
                     "coordinate_transformation_mode", OnnxAttribute.Text "asymmetric"
@@ -181,7 +179,7 @@ module internal OnnxLayers =
                 ""
 
         let lengths = layer.Inputs.Tail |> List.map (plainName builder)
-        let isWhole = setting "result" layer.Layer = Some "sequence"
+        let isWhole = has "wholeSequence" (Setting.Truth true) layer.Layer
 
         let inputs = [
             name builder x
@@ -197,7 +195,7 @@ module internal OnnxLayers =
         let settings = [
             "hidden_size", OnnxAttribute.Int(int64 units)
 
-            if setting "direction" layer.Layer = Some "backward" then
+            if has "direction" (Setting.Text "backward") layer.Layer then
                 "direction", OnnxAttribute.Text "reverse"
 
             yield! settings
@@ -252,7 +250,7 @@ module internal OnnxLayers =
         | "BatchNorm"
         | "BatchRenorm" when rank > 1 && x.Order[rank - 1] = 1 -> real "epsilon" bound |> Option.map batchNorm
         | "LayerNorm" -> Option.map2 layerNorm (real "epsilon" bound) (whole "axes" bound)
-        | "UpSample2D" -> Some upSample
+        | "UpSample2D" -> pair "factor" bound |> Option.map upSample
         | _ -> None
 
     /// The result of a layer as one operator, if there is one for it.
