@@ -142,3 +142,24 @@ type Tests(output: ITestOutputHelper) =
             output.WriteLine $"{bytes} bytes of numbers: {written} allocated to write them, {taken} to read them"
             Assert.Equal(network.Parameters["dense1.kernel"], read.Parameters["gemm1.dense1.kernel"])
             Assert.True(written < bytes / 8L && taken < 9L * bytes / 4L))
+
+    [<Fact>]
+    member _.``keeps images in one order from the first convolution to the last``() =
+        let transposes name =
+            let case = networks |> List.find (fun case -> case.Name = name)
+            let model = readBytes (bytesOf case)
+            let inputs = [ for x in Signal.values (case.Inputs 2) -> x.Spec ]
+            let program = Program.trace (OnnxImport.compute model.Content) inputs
+
+            Executable.passes program
+            |> List.find (fun (pass, _) -> pass = "dead code")
+            |> snd
+            |> fun program ->
+                program.Entries
+                |> Array.filter (fun entry ->
+                    match entry.Primitive with
+                    | Primitive.Shaping(Shaping.Transpose _) -> true
+                    | _ -> false)
+                |> Array.length
+
+        Assert.Equal(0, transposes "residual network")

@@ -6,7 +6,19 @@ module internal OnnxArithmetic =
     type private Operation = OnnxCall -> Tensor list
 
     let private one (f: OnnxCall -> Tensor) : Operation = fun call -> [ f call ]
-    let private map (f: Tensor -> Tensor) : Operation = one (fun call -> f (OnnxCall.input call 0))
+
+    /// An operator of one value element by element, with numbers beside it at most: in the order in which images are there.
+    let private alike (operation: OnnxCall -> Tensor) : Operation =
+        fun call ->
+            let isNumber (x: Tensor option) = x |> Option.forall (fun x -> x.Rank = 0)
+
+            match OnnxCall.optional call 0 |> Option.bind ImageOrders.tryLast with
+            | Some last when call.Inputs |> Seq.tail |> Seq.forall isNumber ->
+                let inputs = call.Inputs |> Array.mapi (fun i x -> if i = 0 then Some last else x)
+                [ ImageOrders.channelsFirst (operation { call with Inputs = inputs }) ]
+            | _ -> [ operation call ]
+
+    let private map (f: Tensor -> Tensor) : Operation = alike (fun call -> f (OnnxCall.input call 0))
 
     /// Throws if broadcasting constants makes too much of them.
     let private checkedPair call (a: Tensor) (b: Tensor) =
@@ -18,7 +30,7 @@ module internal OnnxArithmetic =
         one (fun call ->
             let a, b = OnnxCall.input call 0, OnnxCall.input call 1
             checkedPair call a b
-            f a b)
+            ImageOrders.pairwise f a b)
 
     let private several (f: Tensor -> Tensor -> Tensor) : Operation =
         one (fun call ->
@@ -28,7 +40,7 @@ module internal OnnxArithmetic =
                 List.fold
                     (fun a b ->
                         checkedPair call a b
-                        f a b)
+                        ImageOrders.pairwise f a b)
                     first
                     rest)
 
@@ -62,7 +74,12 @@ module internal OnnxArithmetic =
     let private prelu call =
         let x, slope = OnnxCall.input call 0, OnnxCall.input call 1
         checkedPair call x slope
-        Tensor.where (Tensor.less x (zero x)) (slope * x) x
+        let apply (slope: Tensor) (x: Tensor) = Tensor.where (Tensor.less x (zero x)) (slope * x) x
+
+        match ImageOrders.tryLast x with
+        | Some last when slope.Shape = Shape(x.Shape[1], 1, 1) ->
+            ImageOrders.channelsFirst (apply (Tensor.reshape [ x.Shape[1] ] slope) last)
+        | _ -> apply slope x
 
     let private elu call alpha gamma =
         let alpha, gamma = OnnxCall.real call "alpha" alpha, OnnxCall.real call "gamma" gamma
@@ -147,20 +164,20 @@ module internal OnnxArithmetic =
         "Softplus", map Tensor.softplus
         "Softsign", map Activation.softsign
         "Relu", map Tensor.relu
-        "LeakyRelu", one (fun call -> Activation.leakyRelu (OnnxCall.real call "alpha" 0.01) (OnnxCall.input call 0))
+        "LeakyRelu", alike (fun call -> Activation.leakyRelu (OnnxCall.real call "alpha" 0.01) (OnnxCall.input call 0))
         "PRelu", one prelu
-        "Elu", one (fun call -> elu call 1.0 1.0)
-        "Selu", one (fun call -> elu call 1.67326319217681884765625 1.05070102214813232421875)
-        "Celu", one celu
-        "ThresholdedRelu", one thresholded
-        "Shrink", one shrink
+        "Elu", alike (fun call -> elu call 1.0 1.0)
+        "Selu", alike (fun call -> elu call 1.67326319217681884765625 1.05070102214813232421875)
+        "Celu", alike celu
+        "ThresholdedRelu", alike thresholded
+        "Shrink", alike shrink
         "HardSigmoid",
-        one (fun call ->
+        alike (fun call ->
             hardSigmoid (OnnxCall.real call "alpha" 0.2) (OnnxCall.real call "beta" 0.5) (OnnxCall.input call 0))
         "HardSwish", map (fun x -> x * hardSigmoid (1.0 / 6.0) 0.5 x)
         "Mish", map Activation.mish
-        "Clip", one clip
-        "Identity", map id
+        "Clip", alike clip
+        "Identity", one (fun call -> OnnxCall.input call 0)
         "Dropout", same
         "Cast", one cast
         "Add", pair (+)

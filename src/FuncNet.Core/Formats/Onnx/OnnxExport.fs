@@ -224,7 +224,8 @@ module internal OnnxExport =
                 && Signal.values range.Input
                    |> List.forall (fun operand ->
                        match operand with
-                       | Operand.Slot _ -> true
+                       // What nothing reads has not been written.
+                       | Operand.Slot slot -> not (obj.ReferenceEquals(values[slot], null))
                        | Operand.Constant _ -> false)
                 ->
                 let counterpart = other.Entries |> Array.findBack (fun entry -> entry.First <= result)

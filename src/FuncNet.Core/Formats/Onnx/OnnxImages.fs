@@ -9,13 +9,10 @@ module internal OnnxImages =
     /// No size of a window, a stride or an image is larger.
     let private most = 1 <<< 20
 
-    let private channelsLast (x: Tensor) = Tensor.permute [ 0; 2; 3; 1 ] x
-    let private channelsFirst (x: Tensor) = Tensor.permute [ 0; 3; 1; 2 ] x
-
     /// Applies a function of images [n; h; w; c] to images, or to sequences as images of one row.
     let private asImages call (f: Tensor -> Tensor) (x: Tensor) =
         match x.Rank with
-        | 4 -> x |> channelsLast |> f |> channelsFirst
+        | 4 -> x |> ImageOrders.channelsLast |> f |> ImageOrders.channelsFirst
         | 3 ->
             let y = Tensor.permute [ 0; 2; 1 ] x |> Tensor.expandAxis 1 |> f
             Tensor.reshape [ y.Shape[0]; y.Shape[2]; y.Shape[3] ] y |> Tensor.permute [ 0; 2; 1 ]
@@ -213,8 +210,11 @@ module internal OnnxImages =
             if x.Rank < 3 then
                 OnnxCall.fail call $"it takes images [n; c; h; w]; the shape is {x.Shape}."
 
-            let axes = [ 2 .. x.Rank - 1 ]
-            Tensor.keepAxes axes x (reduce axes x))
+            match ImageOrders.tryLast x with
+            | Some last -> ImageOrders.channelsFirst (Tensor.keepAxes [ 1; 2 ] last (reduce [ 1; 2 ] last))
+            | None ->
+                let axes = [ 2 .. x.Rank - 1 ]
+                Tensor.keepAxes axes x (reduce axes x))
 
     /// A tensor for each channel, beside images.
     let private ofChannels call (x: Tensor) i =
@@ -231,8 +231,13 @@ module internal OnnxImages =
         let x = OnnxCall.input call 0
         OnnxCall.expect call "training_mode" 0 (OnnxCall.int call "training_mode" 0)
         let v = ofChannels call x
-        let scale = v 1 * Tensor.reciprocal (sqrt (v 4 + OnnxCall.real call "epsilon" 1e-5))
-        (x - v 3) * scale + v 2
+        let ε = OnnxCall.real call "epsilon" 1e-5
+
+        let apply (v: int -> Tensor) (x: Tensor) = (x - v 3) * (v 1 * Tensor.reciprocal (sqrt (v 4 + ε))) + v 2
+
+        match ImageOrders.tryLast x with
+        | Some last -> ImageOrders.channelsFirst (apply (v >> Tensor.reshape [ x.Shape[1] ]) last)
+        | None -> apply v x
 
     let private standardized ε axes (x: Tensor) =
         let centred = x - Tensor.keepAxes axes x (Tensor.meanOver axes x)
@@ -318,6 +323,12 @@ module internal OnnxImages =
             | other -> OnnxCall.fail call $"its mode is {other}; nearest and linear are readable."
 
         OnnxCall.expect call "antialias" 0 (OnnxCall.int call "antialias" 0)
+
+        OnnxCall.expect
+            call
+            "keep_aspect_ratio_policy"
+            "stretch"
+            (OnnxCall.text call "keep_aspect_ratio_policy" "stretch")
 
         if (OnnxCall.attribute call "axes").IsSome then
             OnnxCall.fail call "its attribute 'axes' is not readable; sizes or scales of all axes are."

@@ -11,7 +11,8 @@ module internal OnnxOperators =
 
     let private all file =
         OnnxArithmetic.operators
-        @ OnnxShapes.operators file
+        @ OnnxShapes.operators
+        @ OnnxFilling.operators file
         @ OnnxReductions.operators
         @ OnnxImages.operators
         @ OnnxRecurrences.operators

@@ -23,7 +23,13 @@ module internal OnnxReductions =
             if axes.IsEmpty then
                 x
             else
-                let y = f axes x
+                let y =
+                    match ImageOrders.tryLast x with
+                    // Over all of space the other axes keep their order.
+                    | Some last when List.contains 2 axes && List.contains 3 axes ->
+                        f (axes |> List.map (fun axis -> (List.item axis [ 0; 3; 1; 2 ])) |> List.sort) last
+                    | _ -> f axes x
+
                 if OnnxCall.flag call "keepdims" true then Tensor.keepAxes axes x y else y)
 
     let private product (axes: int list) (x: Tensor) =

@@ -89,7 +89,10 @@ module internal OnnxShapes =
         if Array.sort order <> Array.init x.Rank id then
             OnnxCall.fail call $"{List.ofArray order} is no order of the axes of {x.Shape}."
 
-        Tensor.permute order x
+        match order with
+        | [| 0; 3; 1; 2 |] -> ImageOrders.channelsFirst x
+        | [| 0; 2; 3; 1 |] -> ImageOrders.channelsLast x
+        | _ -> Tensor.permute order x
 
     let private expand call =
         let x = OnnxCall.input call 0
@@ -109,7 +112,14 @@ module internal OnnxShapes =
         | parts ->
             let axis = OnnxCall.axisOf call parts.Head.Rank (OnnxCall.int call "axis" 0)
             OnnxCall.require call [ parts |> List.sumBy (fun part -> int64 part.Size) ]
-            Tensor.concatenate axis parts
+            let lasts = parts |> List.choose ImageOrders.tryLast
+
+            if lasts.Length = parts.Length then
+                // Where the axis is among [n; h; w; c].
+                let place = [| 0; 3; 1; 2 |]
+                ImageOrders.channelsFirst (Tensor.concatenate place[axis] lasts)
+            else
+                Tensor.concatenate axis parts
 
     let private split call =
         let x = OnnxCall.input call 0
@@ -227,209 +237,7 @@ module internal OnnxShapes =
         let axis = OnnxCall.axisOf call x.Rank (OnnxCall.int call "axis" 0)
         Tensor.gatherAlong axis (fromFront x.Shape[axis] indices) x
 
-    let private pad call =
-        let x = OnnxCall.input call 0
-
-        let pads =
-            match OnnxCall.tryInts call "pads" |> Option.orElse (OnnxCall.numbers call 1) with
-            | Some pads -> pads
-            | None -> OnnxCall.fail call "it says not how much to pad."
-
-        let axes =
-            OnnxCall.numbers call 3
-            |> Option.defaultValue (Array.init x.Rank id)
-            |> Array.map (OnnxCall.axisOf call x.Rank)
-
-        if pads.Length <> 2 * axes.Length then
-            OnnxCall.fail call $"{pads.Length} sizes of padding do not fit {axes.Length} axes."
-
-        let around =
-            Array.init x.Rank (fun axis ->
-                match Array.tryFindIndex ((=) axis) axes with
-                | Some i -> pads[i], pads[i + axes.Length]
-                | None -> 0, 0)
-
-        OnnxCall.require call [
-            for axis in 0 .. x.Rank - 1 -> int64 x.Shape[axis] + int64 (fst around[axis]) + int64 (snd around[axis])
-        ]
-
-        // What is taken away is a slice.
-        let cut =
-            x.Rearrange(
-                Shaping.Slice(
-                    Array.init x.Rank (fun axis ->
-                        let before, after = around[axis]
-                        let start = max 0 -before
-                        { Start = start; Size = x.Shape[axis] - start - max 0 -after; Step = 1 })
-                )
-            )
-
-        let more = around |> Array.map (fun (before, after) -> max 0 before, max 0 after)
-
-        match OnnxCall.text call "mode" "constant" with
-        | "constant" ->
-            let value =
-                match OnnxCall.tryReal call "value" with
-                | Some value -> value
-                | None -> OnnxCall.number call 2 |> Option.defaultValue 0.0
-
-            if value = 0.0 then
-                Tensor.pad more cut
-            else
-                let inside = Tensor.pad more (Tensor.full DType.Int32 cut.Shape 1.0) |> Tensor.cast DType.Bool
-                Tensor.where inside (Tensor.pad more cut) (Tensor.number x.DType value)
-        | "edge"
-        | "reflect" as mode ->
-            let along (x: Tensor) axis =
-                let before, after = more[axis]
-                let n = x.Shape[axis]
-
-                if before = 0 && after = 0 then
-                    x
-                else
-                    if n = 0 || (mode = "reflect" && (before >= n || after >= n)) then
-                        OnnxCall.fail
-                            call
-                            $"axis {axis} of {x.Shape} is too short to be padded by {before} and {after}."
-
-                    let source i =
-                        if mode = "edge" then i |> max 0 |> min (n - 1)
-                        elif i < 0 then -i
-                        elif i >= n then 2 * n - 2 - i
-                        else i
-
-                    Tensor.gather axis (vector [ for i in -before .. n + after - 1 -> source i ]) x
-
-            Seq.fold along cut (seq { 0 .. x.Rank - 1 })
-        | other -> OnnxCall.fail call $"its mode is {other}; constant, reflect and edge are readable."
-
-    let private tile call =
-        let x = OnnxCall.input call 0
-        let repeats = required call 1
-
-        if repeats.Length <> x.Rank || Array.exists (fun n -> n < 0) repeats then
-            OnnxCall.fail call $"{List.ofArray repeats} does not say how often each axis of {x.Shape} is repeated."
-
-        OnnxCall.require call [ for axis in 0 .. x.Rank - 1 -> int64 x.Shape[axis] * int64 repeats[axis] ]
-
-        Seq.fold
-            (fun (x: Tensor) axis ->
-                match repeats[axis] with
-                | 1 -> x
-                | n ->
-                    let places = [
-                        for _ in 1..n do
-                            yield! seq { 0 .. x.Shape[axis] - 1 }
-                    ]
-
-                    Tensor.gather axis (vector places) x)
-            x
-            (seq { 0 .. x.Rank - 1 })
-
-    let private constantOfShape file call =
-        let sizes = required call 0
-        OnnxCall.require call (Seq.map int64 sizes)
-
-        match OnnxCall.attribute call "value" with
-        | None -> Tensor.full call.Float sizes 0.0
-        | Some(OnnxAttribute.Tensor tensor) ->
-            let value: Tensor = OnnxReading.tensorOf file tensor
-
-            if value.Size <> 1 then
-                OnnxCall.fail call "its value is not one number."
-
-            Tensor.full (if value.DType.IsFloat then call.Float else value.DType) sizes (value.ToScalar())
-        | Some _ -> OnnxCall.fail call "its value is not a tensor."
-
-    let private constant file call =
-        let floats (numbers: float32[]) = Tensor.owning [ numbers.Length ] numbers |> Tensor.cast call.Float
-        let narrow (n: int64) = n |> max (int64 System.Int32.MinValue) |> min (int64 System.Int32.MaxValue) |> int
-
-        match call.Node.Attributes with
-        | [ "value", OnnxAttribute.Tensor tensor ] ->
-            let value: Tensor = OnnxReading.tensorOf file tensor
-            if value.DType.IsFloat then Tensor.cast call.Float value else value
-        | [ "value_float", OnnxAttribute.Float x ] -> Tensor.number call.Float (float x)
-        | [ "value_int", OnnxAttribute.Int n ] -> Tensor.number DType.Int32 (float (narrow n))
-        | [ "value_floats", OnnxAttribute.Floats list ] -> floats list
-        | [ "value_ints", OnnxAttribute.Ints list ] -> vector (Array.map narrow list)
-        | _ -> OnnxCall.fail call "a constant has one value: a tensor, a number or a list of numbers."
-
-    let private range call =
-        match OnnxCall.number call 0, OnnxCall.number call 1, OnnxCall.number call 2 with
-        | Some first, Some limit, Some step when step <> 0.0 ->
-            let count = max 0.0 (ceil ((limit - first) / step))
-
-            if not (count <= float OnnxCall.largest) then
-                OnnxCall.fail call $"it has {count} numbers; at most {OnnxCall.largest} are readable."
-
-            let index = Tensor.range (int count)
-            let dtype = (OnnxCall.input call 0).DType
-            Tensor.number dtype first + Tensor.number dtype step * Tensor.cast dtype index
-        | _ -> OnnxCall.fail call "it needs a first number, a limit and a step other than 0."
-
-    let private oneHot call =
-        let indices, values = OnnxCall.input call 0, OnnxCall.input call 2
-        OnnxCall.expect call "axis" -1 (OnnxCall.int call "axis" -1)
-
-        match OnnxCall.number call 1 with
-        | Some depth when depth >= 1.0 && depth <= 65536.0 && values.Shape = Shape 2 ->
-            OnnxCall.require call [ int64 indices.Size; int64 depth ]
-            let off, on = values[0], values[1]
-            let places = Tensor.range (int depth)
-            Tensor.where (Tensor.equal (Tensor.expandAxis -1 indices) places) on off
-        | _ -> OnnxCall.fail call "it needs a depth from 1 to 65536, and two values."
-
-    let private trilu call =
-        let x = OnnxCall.input call 0
-        let k = OnnxCall.number call 1 |> Option.defaultValue 0.0
-
-        if x.Rank < 2 then
-            OnnxCall.fail call $"it takes matrices; the shape is {x.Shape}."
-
-        let last = sizes x |> Array.skip (x.Rank - 2)
-        OnnxCall.require call (Seq.map int64 last)
-        let distance = Tensor.iota last 1 - Tensor.iota last 0
-        let bound = Tensor.number DType.Int32 (max -1e9 (min 1e9 k))
-
-        let kept =
-            if OnnxCall.flag call "upper" true then
-                Tensor.greaterOrEqual distance bound
-            else
-                Tensor.lessOrEqual distance bound
-
-        Tensor.where kept x (Tensor.number x.DType 0.0)
-
-    let private depthToSpace call =
-        let x, b = OnnxCall.input call 0, OnnxCall.int call "blocksize" 0
-
-        if x.Rank <> 4 || b < 1 || b > 4096 || x.Shape[1] % (b * b) <> 0 then
-            OnnxCall.fail call $"blocks of {b} do not fit the shape {x.Shape}."
-
-        let n, c, h, w = x.Shape[0], x.Shape[1] / (b * b), x.Shape[2], x.Shape[3]
-
-        let split, order =
-            match OnnxCall.text call "mode" "DCR" with
-            | "DCR" -> [ n; b; b; c; h; w ], [ 0; 3; 4; 1; 5; 2 ]
-            | "CRD" -> [ n; c; b; b; h; w ], [ 0; 1; 4; 2; 5; 3 ]
-            | other -> OnnxCall.fail call $"its mode is {other}; DCR and CRD are readable."
-
-        Tensor.reshape split x |> Tensor.permute order |> Tensor.reshape [ n; c; h * b; w * b ]
-
-    let private spaceToDepth call =
-        let x, b = OnnxCall.input call 0, OnnxCall.int call "blocksize" 0
-
-        if x.Rank <> 4 || b < 1 || x.Shape[2] % b <> 0 || x.Shape[3] % b <> 0 then
-            OnnxCall.fail call $"blocks of {b} do not fit the shape {x.Shape}."
-
-        let n, c, h, w = x.Shape[0], x.Shape[1], x.Shape[2] / b, x.Shape[3] / b
-
-        Tensor.reshape [ n; c; h; b; w; b ] x
-        |> Tensor.permute [ 0; 3; 5; 1; 2; 4 ]
-        |> Tensor.reshape [ n; c * b * b; h; w ]
-
-    /// file: the name of the file in messages.
-    let operators file : (string * Operation) list = [
+    let operators: (string * Operation) list = [
         "Shape", one shape
         "Size", one (fun call -> Tensor.number DType.Int32 (float (OnnxCall.input call 0).Size))
         "Reshape", one reshape
@@ -443,13 +251,4 @@ module internal OnnxShapes =
         "Slice", one slice
         "Gather", one gather
         "GatherElements", one gatherElements
-        "Pad", one pad
-        "Tile", one tile
-        "ConstantOfShape", one (constantOfShape file)
-        "Constant", one (constant file)
-        "Range", one range
-        "OneHot", one oneHot
-        "Trilu", one trilu
-        "DepthToSpace", one depthToSpace
-        "SpaceToDepth", one spaceToDepth
     ]
