@@ -354,7 +354,7 @@ let dropout = (Trainer.fit (Key.ofSeed 1UL) 40 train thinned).Network
 let right (network: Network) =
     toScalar (mean (Metric.evaluate Metric.accuracy (network.Predict test.Inputs) test.Targets))
 
-/// The vote of n networks that dropout has thinned: passes in training mode, each with a key of its own.
+/// The vote of n networks thinned by dropout: passes in training mode, each with a key of its own.
 let probabilities n =
     [
         for seed in 1..n ->
@@ -403,7 +403,7 @@ Chart.save "notes/dropout.svg" "Accuracy of votes of thinned networks, and of ba
         (Chart.linear "accuracy in %" (80.0, 100.0))
         [
             Chart.curve
-                "networks that dropout has thinned"
+                "networks thinned by dropout"
                 0
                 (Array.ofList (List.zip (List.map float counts) (percent thinnedVotes)))
             Chart.line "the whole of them, in inference" 1 [| 0.0, 100.0 * right dropout; 41.0, 100.0 * right dropout |]
