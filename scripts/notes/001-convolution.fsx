@@ -209,11 +209,11 @@ let overfitting =
     Trainer.create
         (Layer.flatten >=> Layer.dense 128 >=> Layer.relu >=> Layer.dense 10)
         Loss.softmaxCrossEntropy
-        (Optimizer.adam 1e-3)
+        (Optimizer.adam 3e-3)
     |> Trainer.withValidation validation
 
 let unstopped = overfitting |> Trainer.fit (Key.ofSeed 1UL) 80 few
-let stopped = overfitting |> Trainer.withEarlyStopping 5 |> Trainer.fit (Key.ofSeed 1UL) 80 few
+let stopped = overfitting |> Trainer.withEarlyStopping 10 |> Trainer.fit (Key.ofSeed 1UL) 80 few
 let last = Seq.last stopped.History
 let best = stopped.History |> Seq.minBy _.ValidationLoss
 let restored, _ = Trainer.evaluate overfitting stopped.Network validation
@@ -223,9 +223,9 @@ Chart.save "notes/stopping.svg" "The loss in training and on others, and where e
     {
         Chart.panel
             "Early stopping"
-            "784–128–10 on 300 drawn digits; patience of 5 epochs"
+            "784–128–10 on 300 drawn digits; patience of 10 epochs"
             (Chart.linear "epoch" (0.0, 80.0))
-            (Chart.logarithmic "mean loss, nats" (1e-3, 3.0))
+            (Chart.linear "mean loss, nats" (0.0, 1.5))
             [
                 Chart.line "in training" 0 [| for report in unstopped.History -> float report.Epoch, report.Loss |]
                 Chart.line "on 600 others" 1 [|
@@ -243,7 +243,7 @@ Chart.save "notes/stopping.svg" "The loss in training and on others, and where e
 (** ![Early stopping](pictures/stopping.svg) *)
 
 Claim.check [
-    "The run ends by itself, five epochs after its best.", last.Epoch = best.Epoch + 5 && last.Epoch < 80
+    "The run ends by itself, ten epochs after its best.", last.Epoch = best.Epoch + 10 && last.Epoch < 80
     "The weights that come back are those of the best epoch.", abs (restored - best.ValidationLoss) < 1e-6
     "Unstopped, the loss in training falls to a tenth of that on others.",
     (Seq.last unstopped.History).Loss < 0.1 * (Seq.last unstopped.History).ValidationLoss

@@ -249,7 +249,7 @@ Chart.save "notes/sequences.svg" "The accuracy of four readers of sequences, epo
         "A mark, 15 to 20 steps ago"
         "200 sequences to test on, 1,000 to learn from"
         (Chart.linear "epoch" (0.0, 15.5))
-        (Chart.linear "accuracy in %" (40.0, 100.0))
+        (Chart.linear "accuracy in %" (40.0, 103.0))
         [ for style, (name, curve) in List.indexed reading -> Chart.curve name style curve ]
 ]
 (*** include-output ***)

@@ -183,7 +183,8 @@ for name, noted, accuracies, _ in table do
         (100.0 * Array.min accuracies)
         (100.0 * Array.max accuracies)
 
-let grain = 0.025
+/// Three pixels of the picture.
+let grain = 3.0 / 130.0
 let xs, ys = [| -2.0 .. grain .. 2.0 |], [| -1.5 .. grain .. 1.5 |]
 
 /// What the network says of the plane: rows of it, each in pieces of one class.

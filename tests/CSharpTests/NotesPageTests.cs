@@ -34,6 +34,9 @@ public partial class NotesPageTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
 
+    [GeneratedRegex(@"`([^`]+\.fsx)`: \*([^*]+)\*")]
+    private static partial Regex SectionOfScript();
+
     [GeneratedRegex(@"`([^`]+\.(?:fs|cs))`: ((?:\*[^*]+\*(?:, )?)+)")]
     private static partial Regex TestsInFile();
 
@@ -64,12 +67,12 @@ public partial class NotesPageTests
             .. Numbered('B', 7),
             .. Numbered('C', 9),
             .. Numbered('D', 5),
-            .. Numbered('E', 10),
+            .. Numbered('E', 11),
             .. Numbered('F', 10),
             .. Numbered('G', 5),
         ];
         Assert.Equal(expected, rows.Select(row => row[0]));
-        Assert.All(rows, row => Assert.Equal(5, row.Length));
+        Assert.All(rows, row => Assert.Equal(6, row.Length));
 
         static IEnumerable<string> Numbered(char letter, int count) =>
             Enumerable.Range(1, count).Select(n => $"{letter}{n}");
@@ -112,6 +115,30 @@ public partial class NotesPageTests
                 Names(row[4]).Where(name => name.EndsWith(".fsx")),
                 script => Assert.True(File.Exists(Path.Combine(root, script)), $"{row[0]}: there is no {script}.")
             );
+        }
+    }
+
+    [Fact]
+    public void Every_row_is_seen_to_happen_in_a_section_of_a_notes_script()
+    {
+        foreach (string[] row in rows)
+        {
+            Match[] places = [.. SectionOfScript().Matches(row[5]).Cast<Match>()];
+            Assert.NotEmpty(places);
+            foreach (Match place in places)
+            {
+                string script = File.ReadAllText(Path.Combine(root, "scripts", "notes", place.Groups[1].Value));
+                string[] sections =
+                [
+                    .. script
+                        .Split("\n## ")
+                        .Skip(1)
+                        .Where(section => section.StartsWith($"{place.Groups[2].Value}\n", StringComparison.Ordinal)),
+                ];
+                Assert.True(sections.Length == 1, $"{row[0]}: {place.Value} is not the name of one section.");
+                Assert.Contains(row[0], Regex.Matches(sections[0], @"\b[A-G]\d+\b").Select(match => match.Value));
+                Assert.Contains("Claim.check", sections[0]);
+            }
         }
     }
 }
