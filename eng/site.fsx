@@ -37,18 +37,21 @@ if Directory.Exists(inRoot "scripts/notes") then
         let reference = inRoot "scripts/reference"
         File.WriteAllText(script, (File.ReadAllText script).Replace("\"../reference/", $"\"{reference}/"))
 
+/// What is packed as a library.
 let projects =
-    [
-        "FuncNet.Core/FuncNet.Core.fsproj"
-        "FuncNet.CSharp/FuncNet.CSharp.csproj"
-        "FuncNet.Kernels/FuncNet.Kernels.csproj"
-    ]
-    |> List.map (fun project -> inRoot $"src/{project}")
+    Directory.GetDirectories(inRoot "src")
+    |> Array.collect (fun folder -> Directory.GetFiles(folder, "*.*proj"))
+    |> Array.filter (fun project -> not ((File.ReadAllText project).Contains "<PackAsTool>true"))
+    |> Array.sort
 
 let arguments = [
     "fsdocs"
     "build"
     "--clean"
+    // With them, each script would run once more, for a page in Markdown; nothing of ours comes from elsewhere.
+    "--nodefaultcontent"
+    if Directory.Exists(inRoot "scripts/notes") then
+        "--eval"
     "--input"
     input
     "--output"
@@ -93,7 +96,10 @@ let warnings =
 
 // Each page finds the others from where it lies, so that the site can be opened from a disk.
 
-for extra in [ "NuGet.config"; "llms.txt"; "llms-full.txt"; "index.json" ] do
+// The pictures that the notes have drawn while they ran.
+copy (inRoot "artifacts/notes") (Path.Combine(site, "notes/pictures")) "*"
+
+for extra in [ "llms.txt"; "llms-full.txt"; "index.json" ] do
     File.Delete(Path.Combine(site, extra))
 
 for page in Directory.EnumerateFiles(site, "*.md", SearchOption.AllDirectories) |> Seq.toArray do
