@@ -68,7 +68,7 @@ public partial class NotesPageTests
             .. Numbered('C', 9),
             .. Numbered('D', 5),
             .. Numbered('E', 11),
-            .. Numbered('F', 10),
+            .. Numbered('F', 11),
             .. Numbered('G', 5),
         ];
         Assert.Equal(expected, rows.Select(row => row[0]));

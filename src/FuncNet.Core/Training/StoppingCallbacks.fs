@@ -107,10 +107,9 @@ module StoppingCallbacks =
                 match event with
                 | TrainingEvent.Started _ -> began (clock.GetTimestamp()), []
                 | TrainingEvent.StepDone _
-                | TrainingEvent.EpochDone _ when elapsed kept >= limit ->
-                    kept, [ Command.Pause $"the time of {limit} is over" ]
-                | TrainingEvent.StepDone _
-                | TrainingEvent.EpochDone _
+                | TrainingEvent.EpochDone _ ->
+                    let isOver = elapsed kept >= limit
+                    kept, (if isOver then [ Command.Pause $"the time of {limit} is over" ] else [])
                 | TrainingEvent.RunsEagerly _
                 | TrainingEvent.Warned _
                 | TrainingEvent.Finished _ -> kept, [])
