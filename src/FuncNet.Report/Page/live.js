@@ -73,6 +73,7 @@ export function liveBar(page, changed) {
     if (on && run.epochs && done > 0) list.push(entry('left', duration((num(run.seconds) / done) * (run.epochs - done))));
     figures.replaceChildren(...list);
     if (notice) told.textContent = notice;
+    told.hidden = phase === 'finished' && told.textContent === '';
   }
 
   let current = page;
