@@ -20,7 +20,7 @@ type ReportExtensions =
     [<Extension>]
     static member ShowOn(plan: TrainingPlan, page: LivePage) : TrainingPlan =
         if plan.IsComplete then
-            page.Describe(plan.Trainer())
+            page.Meet(plan.Trainer())
 
         plan.Steer(page.Callback).Watch(page.Observer)
 

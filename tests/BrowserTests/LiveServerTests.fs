@@ -169,33 +169,57 @@ let ``is reached on this machine alone`` () =
         use socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
         Assert.ThrowsAny<SocketException>(fun () -> socket.Connect(address, page.Port)) |> ignore
 
-[<Fact>]
-let ``holds nobody whose run is cancelled, or whose page is closed`` () =
+/// What lets go of a run that is paused.
+type Ending =
+    | TokenOfTheTrainer = 0
+    | TokenOfTheOptions = 1
+    | Closing = 2
+
+[<Theory>]
+[<InlineData(Ending.TokenOfTheTrainer)>]
+[<InlineData(Ending.TokenOfTheOptions)>]
+[<InlineData(Ending.Closing)>]
+let ``holds nobody whose run is cancelled, or whose page is closed`` (ending: Ending) =
     task {
-        for cancels in [ true; false ] do
-            use cancellation = new CancellationTokenSource()
+        use cancellation = new CancellationTokenSource()
+        use ofOptions = new CancellationTokenSource()
+        let isEnough = ref false
 
-            use page =
-                Report.empty |> LivePage.serveWith { LiveOptions.Default with Cancellation = cancellation.Token }
+        let enough =
+            Callback.ofEvents "enough" (fun _ ->
+                if Volatile.Read &isEnough.contents then [ Command.Stop "enough" ] else [])
 
-            let run =
-                Task.Factory.StartNew(
-                    (fun () ->
-                        ringTrainer
-                        |> LivePage.attach page
-                        |> Trainer.withCancellation cancellation.Token
-                        |> Trainer.fit (Key.ofSeed 9UL) (if cancels then 100_000 else 3) ringData),
-                    TaskCreationOptions.LongRunning
-                )
+        use page =
+            Report.empty |> LivePage.serveWith { LiveOptions.Default with Cancellation = ofOptions.Token }
 
-            do! eventually "the run is under way" (fun () -> page.Record.Step > 5)
-            let! _, html = request HttpMethod.Get page.Url []
-            let! status, _ = request HttpMethod.Post (page.Url + "control/pause") [ "X-FuncNet-Token", tokenOf html ]
+        let run =
+            Task.Factory.StartNew(
+                (fun () ->
+                    ringTrainer
+                    |> Trainer.withCancellation cancellation.Token
+                    |> LivePage.attach page
+                    |> Trainer.withCallback enough
+                    |> Trainer.fit (Key.ofSeed 9UL) 1_000_000 ringData),
+                TaskCreationOptions.LongRunning
+            )
 
-            if status = 200 && cancels then
-                do! eventually "the run is paused" (fun () -> page.Record.Phase = RunPhase.Paused)
+        do! eventually "the run is under way" (fun () -> page.Record.Step > 5)
+        let! _, html = request HttpMethod.Get page.Url []
 
-            if cancels then cancellation.Cancel() else page.Dispose()
-            let! result = run.WaitAsync(TimeSpan.FromMinutes 5.0)
-            Assert.Equal((if cancels then "cancelled" else "3 epochs are done"), result.Reason)
+        let! status, told =
+            request HttpMethod.Post (page.Url + "control/pause") [ "X-FuncNet-Token", tokenOf html ]
+
+        Assert.Equal(200, status)
+        Assert.Equal("Pausing after this step.", told)
+        do! eventually "the run is paused" (fun () -> page.Record.Phase = RunPhase.Paused)
+
+        match ending with
+        | Ending.TokenOfTheTrainer -> cancellation.Cancel()
+        | Ending.TokenOfTheOptions -> ofOptions.Cancel()
+        | _ -> page.Dispose()
+
+        // What ends it now would not be seen if it were still held.
+        Volatile.Write(&isEnough.contents, true)
+        let! result = run.WaitAsync(TimeSpan.FromMinutes 5.0)
+        Assert.Contains(result.Reason, [ "cancelled"; "enough" ])
     }

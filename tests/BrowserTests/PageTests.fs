@@ -168,6 +168,33 @@ let ``draws forks, shared layers and several inputs`` () =
     Assert.Equal(network.Summary().TotalParameters, (json |> of' "parameters").GetInt32())
 
 [<Fact>]
+let ``of a network whose numbers have become NaN is made all the same`` () =
+    let broken network = network |> Network.withParameters (network.Parameters |> Parameters.map (fun x -> x * nan))
+    let classes = Network.build (Key.ofSeed 1UL) [ 2 ] (Layer.dense 2) |> broken
+
+    let json =
+        Report.ofNetwork classes
+        |> Report.withData ringData
+        |> Report.withGradients Loss.softmaxCrossEntropy ringData
+        |> Report.toHtml
+        |> document
+
+    Assert.Equal("NaN", (json |> of' "gradients" |> of' "global").GetString())
+    Assert.Equal(0.5, (json |> of' "classification" |> of' "accuracy").GetDouble(), 0.1)
+    let numbers = Network.build (Key.ofSeed 1UL) [ 2 ] (Layer.dense 1) |> broken
+    let targets = Tensor.narrow 1 0 1 ringData.Inputs
+
+    let json =
+        Report.ofNetwork numbers
+        |> Report.withData (Dataset(ringData.Inputs, targets))
+        |> Report.toHtml
+        |> document
+
+    let output = (json |> of' "regression" |> of' "outputs" |> items).Head
+    Assert.Equal("NaN", (output |> of' "meanAbsoluteError").GetString())
+    Assert.Equal(JsonValueKind.Null, (output |> of' "histogram").ValueKind)
+
+[<Fact>]
 let ``without a network has no data to show`` () =
     let error =
         Assert.Throws<ConfigurationException>(fun () -> Report.empty |> Report.withData ringData |> ignore)

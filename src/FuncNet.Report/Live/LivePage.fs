@@ -86,8 +86,9 @@ type LivePage private (first: Report, options: LiveOptions) =
     member _.Observer = recorder.Observer
     member _.Record = recorder.Record
 
-    member _.Describe(trainer: Trainer) =
+    member _.Meet(trainer: Trainer) =
         recorder.Describe trainer
+        run.EndWith trainer.Cancellation
         mark ()
 
     member _.Show(shown: Report) =
@@ -110,6 +111,6 @@ module LivePage =
     let serve (port: int) report = LivePage.Serve(report, port)
 
     let attach (page: LivePage) (trainer: Trainer) =
-        page.Describe trainer
+        page.Meet trainer
 
         trainer |> Trainer.withCallback page.Callback |> Trainer.withObserver page.Observer

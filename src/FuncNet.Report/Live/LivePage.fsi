@@ -11,7 +11,8 @@ type LiveOptions = {
     /// Saves the state of the run when somebody presses the button; what the page tells of it then, such as the name of the file. An exception of
     /// the library is told instead.
     Save: Func<TrainingState, string>
-    /// What ends a pause for good, such as the token that also cancels the run: nobody at the page is waited for then.
+    /// What ends a pause for good, such as the token that also cancels the run: nobody at the page is waited for then. LivePage.attach (F#) knows the
+    /// token of its trainer.
     Cancellation: CancellationToken
 } with
 
@@ -46,8 +47,8 @@ type LivePage =
     /// What has happened in the run so far, for its report.
     member Record: RunRecord
 
-    /// Shows what the trainer is made of.
-    member internal Describe: trainer: Trainer -> unit
+    /// Shows what the trainer is made of, and lets go of its run when that is cancelled.
+    member internal Meet: trainer: Trainer -> unit
 
     /// Shows another report in the page, such as the whole one after the run.
     member Show: shown: Report -> unit

@@ -46,7 +46,7 @@ type internal LiveRun
             isPaused <- false
             isSaving <- false)
 
-    let registration = token.Register release
+    let mutable registrations = [ token.Register release ]
 
     let saveNow (state: TrainingState) =
         let told =
@@ -107,7 +107,16 @@ type internal LiveRun
             if hasKept && lock gate (fun () -> isStopping) then
                 Command.RestoreWeights
           ]
-        | TrainingEvent.Started _
+        | TrainingEvent.Started _ ->
+            // What was wished of another run is over.
+            update (fun () ->
+                isPaused <- false
+                isStopping <- false
+                isSaving <- false)
+
+            best <- infinity
+            hasKept <- false
+            []
         | TrainingEvent.RunsEagerly _
         | TrainingEvent.Warned _ -> []
 
@@ -146,6 +155,11 @@ type internal LiveRun
             answer event)
         |> Callback.passing
 
+    /// Lets go of the run as soon as a token is cancelled.
+    member _.EndWith(token: CancellationToken) = registrations <- token.Register release :: registrations
+
     member _.Release() =
-        registration.Dispose()
+        for registration in registrations do
+            registration.Dispose()
+
         release ()

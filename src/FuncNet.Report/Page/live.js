@@ -51,6 +51,11 @@ export function liveBar(page, changed) {
       phase = next;
       status.dataset.phase = phase;
       status.textContent = phases[phase];
+      if (phase === 'finished' || phase === 'lost') {
+        // What was asked for has been done, or never will be.
+        told.textContent = notice;
+        stop.textContent = 'Stop';
+      }
     }
     if (phase === 'finished' && run.reason) status.textContent = `Finished: ${run.reason}`;
     const on = phase === 'running' || phase === 'paused';
@@ -73,6 +78,7 @@ export function liveBar(page, changed) {
     if (on && run.epochs && done > 0) list.push(entry('left', duration((num(run.seconds) / done) * (run.epochs - done))));
     figures.replaceChildren(...list);
     if (notice) told.textContent = notice;
+    told.hidden = phase === 'finished' && told.textContent === '';
   }
 
   let current = page;

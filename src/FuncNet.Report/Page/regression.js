@@ -5,6 +5,7 @@ import { el, num, section, short, whole } from './dom.js';
 function scatter(output) {
   const points = output.truth.map((t, i) => [num(t), num(output.predicted[i])]);
   const all = points.flat().filter(Number.isFinite);
+  if (!all.length) return null;
   const low = Math.min(...all), high = Math.max(...all);
   return el('div.card', {},
     el('h3', {}, `Predicted and true: ${output.name}`),
