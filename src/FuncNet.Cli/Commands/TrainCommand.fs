@@ -330,9 +330,7 @@ module internal TrainCommand =
                     $"Interrupted in epoch {result.State.Epoch + 1}, after step {result.State.Step}."
                     $"The model so far is in {path}, the state of the run in {at}."
                     $"To go on, give the same command with: --resume \"{at}\" --force"
-                | None ->
-                    $"{result.Reason}; {watch.Elapsed.TotalSeconds:F1} s"
-                    $"model: {path}"
+                | None -> $"model: {path} ({watch.Elapsed.TotalSeconds:F1} s)"
                 match Arguments.text parsed report with
                 | Some file -> $"report: {file}"
                 | None -> ()
