@@ -112,6 +112,7 @@ let panel (state: JointState) : Panel =
                     Style = cloud % 7
                     Points = circle cloud
                     Marks = [ 0 ]
+                    HasLine = true
                 }
         ]
         Contours = [
@@ -123,6 +124,7 @@ let panel (state: JointState) : Panel =
         ]
         ContourNote = "600 generated points"
         Places = []
+        Areas = []
     }
 
 Chart.save "gan.svg" "What a generator makes in the course of its training, against eight real clouds" [

@@ -15,6 +15,8 @@ type Curve = {
     Points: Point[]
     /// The places in Points at which the symbol stands.
     Marks: int list
+    /// False for symbols alone.
+    HasLine: bool
 }
 
 type Contour = {
@@ -36,14 +38,38 @@ type Panel = {
     ContourNote: string
     /// Points with a ring and a name.
     Places: (string * Point) list
+    /// Rectangles in one of the colours, from one corner to the other.
+    Areas: (int * Point * Point) list
 }
 
 let linear label (low, high) = { Label = label; Low = low; High = high; Logarithmic = false }
 let logarithmic label (low, high) = { linear label (low, high) with Logarithmic = true }
 
+/// A line without symbols.
+let line name style points = { Name = name; Style = style; Points = points; Marks = []; HasLine = true }
+
+/// A line with a symbol at every point.
+let curve name style (points: Point[]) = { line name style points with Marks = [ 0 .. points.Length - 1 ] }
+
+/// Symbols without a line.
+let dots name style points = { curve name style points with HasLine = false }
+
+/// Axes and curves, without contours, names of places, and areas.
+let panel title subtitle x y curves = {
+    Title = title
+    Subtitle = subtitle
+    X = x
+    Y = y
+    Curves = curves
+    Contours = []
+    ContourNote = ""
+    Places = []
+    Areas = []
+}
+
 // ── Sizes, in pixels
 
-let private width, height = 520.0, 390.0
+let width, height = 520.0, 390.0
 let private left, right, top, bottom = 76.0, 24.0, 66.0, 62.0
 let private legendRow = 23.0
 
@@ -53,7 +79,8 @@ let private along axis value =
     let scale x = if axis.Logarithmic then log10 x else x
     (scale value - scale axis.Low) / (scale axis.High - scale axis.Low)
 
-let private place panel (x, y) = width * along panel.X x, height * (1.0 - along panel.Y y)
+/// Where a point stands in its panel, in pixels.
+let place panel (x, y) = width * along panel.X x, height * (1.0 - along panel.Y y)
 
 let private distance (x1, y1) (x2, y2) = sqrt ((x1 - x2) ** 2.0 + (y1 - y2) ** 2.0)
 
@@ -197,7 +224,24 @@ let private ring panel (name, point) =
             name
     ]
 
-let private content panel : obj list = [
+/// The class of a curve's line, for those who move it.
+let lineClass number i = $"chart-line-{number}-{i}"
+
+/// The class of one of its symbols.
+let markClass number i mark = $"{lineClass number i}-{mark}"
+
+let private content number panel : obj list = [
+    for style, low, high in panel.Areas do
+        let (x1, y1), (x2, y2) = place panel low, place panel high
+
+        element "rect" [
+            "class" => $"chart-area chart-{style}"
+            "x" => pixel (min x1 x2)
+            "y" => pixel (min y1 y2)
+            "width" => pixel (abs (x2 - x1))
+            "height" => pixel (abs (y2 - y1))
+        ] []
+
     for contour in panel.Contours do
         let classes = if contour.Label = "" then "chart-contour chart-between" else "chart-contour"
 
@@ -208,11 +252,17 @@ let private content panel : obj list = [
         label
 
     for i, curve in List.indexed panel.Curves do
-        drawn panel $"chart-curve chart-{curve.Style}" curve.Points |> thick i
+        if curve.HasLine then
+            let path = drawn panel $"chart-curve chart-{curve.Style} {lineClass number i}" curve.Points |> thick i
 
-    for curve in panel.Curves do
+            path.Add("pathLength" => "1")
+            path
+
+    for i, curve in List.indexed panel.Curves do
         for mark in curve.Marks do
-            symbol curve.Style (place panel curve.Points[mark])
+            let symbol = symbol curve.Style (place panel curve.Points[mark])
+            symbol.SetAttributeValue(XName.Get "class", $"chart-symbol chart-{curve.Style} {markClass number i mark}")
+            symbol
 
     for place in panel.Places do
         ring panel place
@@ -226,13 +276,16 @@ let private legend panel : obj list =
         for i, curve in List.indexed panel.Curves ->
             curve.Name,
             fun (x, y) -> [
-                sample $"chart-curve chart-{curve.Style}" (x, y) |> thick i
-                symbol curve.Style (x + 18.0, y)
+                if curve.HasLine then
+                    sample $"chart-curve chart-{curve.Style}" (x, y) |> thick i
+
+                if not curve.Marks.IsEmpty then
+                    symbol curve.Style (x + 18.0, y)
             ]
     ]
 
     let contours =
-        if panel.Contours.IsEmpty then
+        if panel.Contours.IsEmpty || panel.ContourNote = "" then
             []
         else
             [ (panel.ContourNote, (fun at -> [ sample "chart-contour" at ])) ]
@@ -248,7 +301,7 @@ let private legend panel : obj list =
     ]
 
 /// A path that leaves all bounds is drawn as far as it can be.
-let private bounded panel =
+let bounded panel =
     let isNear (x, y) = abs (along panel.X x) < 100.0 && abs (along panel.Y y) < 100.0
 
     let bounded curve =
@@ -262,28 +315,30 @@ let private bounded panel =
 
     { panel with Curves = List.map bounded panel.Curves }
 
-/// The panels, two in a row, as an SVG file in the folder artifacts. title: for those who hear the picture.
-let save (name: string) (title: string) (panels: Panel list) =
-    let entries panel = panel.Curves.Length + (if panel.Contours.IsEmpty then 0 else 1)
+/// The panels, so many in a row, as an SVG file in the folder artifacts. title: for those who hear the picture. style: more rules for it.
+/// more: what else stands in a panel, from its number and the panel.
+let saveWith columns style (more: int -> Panel -> obj list) (name: string) (title: string) (panels: Panel list) =
+    let entries panel = panel.Curves.Length + (if panel.Contours.IsEmpty || panel.ContourNote = "" then 0 else 1)
     let rows = panels |> Seq.map (fun panel -> (entries panel + 1) / 2) |> Seq.max
     let panelWidth = left + width + right
     let panelHeight = top + height + bottom + legendRow * float rows + 12.0
-    let wholeWidth = panelWidth * float (min 2 panels.Length)
-    let wholeHeight = panelHeight * float ((panels.Length + 1) / 2)
+    let wholeWidth = panelWidth * float (min columns panels.Length)
+    let wholeHeight = panelHeight * float ((panels.Length + columns - 1) / columns)
     let frame = [ "width" => pixel width; "height" => pixel height ]
     let clip = IO.Path.GetFileNameWithoutExtension name + "-frame"
 
     let draw i panel =
         let panel = bounded panel
-        let corner = left + panelWidth * float (i % 2), top + panelHeight * float (i / 2)
+        let corner = left + panelWidth * float (i % columns), top + panelHeight * float (i / columns)
 
         element "g" [ "transform" => moved corner ] [
             text "chart-title" "start" (0.0, -36.0) panel.Title
             text "chart-faint" "start" (0.0, -14.0) panel.Subtitle
             yield! axes panel
-            element "g" [ "clip-path" => $"url(#{clip})" ] (content panel)
+            element "g" [ "clip-path" => $"url(#{clip})" ] (content i panel)
             element "rect" (("class" => "chart-frame") :: frame) []
             yield! legend panel
+            yield! more i panel
         ]
 
     element "svg" [
@@ -294,10 +349,13 @@ let save (name: string) (title: string) (panels: Panel list) =
         "role" => "img"
     ] [
         element "title" [] [ title ]
-        element "style" [] [ Svg.style ]
+        element "style" [] [ Svg.style + style ]
         element "clipPath" [ "id" => clip ] [ element "rect" frame [] ]
         element "rect" [ "class" => "chart-page"; "width" => pixel wholeWidth; "height" => pixel wholeHeight ] []
         yield! panels |> List.mapi (fun i panel -> box (draw i panel))
     ]
     |> string
     |> Picture.save name
+
+/// The panels, two in a row.
+let save name title panels = saveWith 2 "" (fun _ _ -> []) name title panels

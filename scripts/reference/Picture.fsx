@@ -3,9 +3,13 @@ module Picture
 
 open System.IO
 
-/// Writes the text of an SVG file into the folder artifacts of the repository, which git ignores, and says so.
-let save name (svg: string) =
-    let folder = Directory.CreateDirectory(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts"))
+/// Where a picture goes: into the folder artifacts of the repository, which git ignores. name: such as "race.svg" or "notes/race.svg".
+let path (name: string) =
+    let file = FileInfo(Path.GetFullPath(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", name)))
+    Directory.CreateDirectory(Path.GetDirectoryName file.FullName) |> ignore
+    file.FullName
 
-    File.WriteAllText(Path.Combine(folder.FullName, name), svg)
+/// Writes the text of an SVG file there, and says so.
+let save name (svg: string) =
+    File.WriteAllText(path name, svg)
     printfn "artifacts/%s" name

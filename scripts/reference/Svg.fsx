@@ -46,6 +46,7 @@ let style =
         ".chart-frame,.chart-ring,.chart-grid,.chart-contour,.chart-curve{fill:none}"
         ".chart-contour{stroke-opacity:.75;stroke-width:1.1}.chart-between{stroke-opacity:.4;stroke-width:.8}"
         ".chart-curve{stroke:currentColor;stroke-linejoin:round;stroke-linecap:round}"
+        ".chart-area{fill:currentColor;fill-opacity:.2;shape-rendering:crispEdges}"
         ".chart-symbol{fill:currentColor;stroke-width:1.2}.chart-ring{stroke-width:2}"
         theme "#ffffff" "#1b1f24" "#59636e" "#e1e5ea" fst
         "@media(prefers-color-scheme:dark){" + theme "#0d1117" "#f0f3f6" "#9aa4af" "#272d35" snd + "}"

@@ -35,13 +35,13 @@ type Report private (parts: ReportParts) =
             |> List.map (fun (name, value) ->
                 name, settings |> List.tryFind (fst >> (=) name) |> Option.map snd |> Option.defaultValue value)
 
-        replaced
-        @ (settings |> List.filter (fun (name, _) -> not (List.exists (fst >> (=) name) replaced)))
+        replaced @ (settings |> List.filter (fun (name, _) -> not (List.exists (fst >> (=) name) replaced)))
 
     let requireNetwork () =
         match parts.Network with
         | Some network -> network
-        | None -> Errors.configuration "Report: there is no network yet. Begin with Report.Of(network) or Report.Of(result)."
+        | None ->
+            Errors.configuration "Report: there is no network yet. Begin with Report.Of(network) or Report.Of(result)."
 
     let history: EpochReport seq =
         match parts.Result with
@@ -108,13 +108,19 @@ type Report private (parts: ReportParts) =
         report.With [ for setting in settings -> setting.Key, setting.Value ]
 
     member _.WithFigures(figures: Figure seq) : Report = Report { parts with Figures = List.ofSeq figures }
+
     member _.WithRecord(record: RunRecord) : Report =
         let known = parts.Settings |> List.map fst
 
         let more = [
-            for setting in record.Settings do
-                if not (List.contains setting.Key known) then
-                    setting.Key, setting.Value
+            for name, value in
+                [
+                    for setting in record.Settings do
+                        setting.Key, setting.Value
+                    yield! Settings.ofRecord record
+                ] do
+                if not (List.contains name known) then
+                    name, value
         ]
 
         Report { parts with Record = record; Settings = parts.Settings @ more }
@@ -203,4 +209,5 @@ module Report =
     let fit (key: Key) (epochs: int) (data: TrainingData) (trainer: Trainer) : TrainingResult * Report =
         let recorder = Recorder.ofTrainer data trainer
         let result = trainer |> Recorder.attach recorder |> Trainer.fit key epochs data
-        result, ofTraining trainer result |> withRecord recorder.Record
+
+        result, ofTraining trainer result |> withRecord recorder.Record |> withSetting "Random key" (string key)

@@ -34,4 +34,5 @@ type ReportExtensions =
         ) : struct (TrainingResult * Report) =
         let recorder = Recorder.ofTrainer plan.Data (plan.Trainer())
         let result = ReportExtensions.Record(plan, recorder).Run(progress, token)
-        struct (result, Report.Of(plan, result).WithRecord(recorder.Record))
+
+        struct (result, Report.Of(plan, result).WithRecord(recorder.Record).WithSetting("Random key", string plan.Key))

@@ -65,11 +65,7 @@ type BrowserCollection() =
     interface ICollectionFixture<BrowserFixture>
 
 /// A tab that writes down what a page asks for and complains about.
-type Tab = {
-    Page: IPage
-    Requests: ConcurrentQueue<string>
-    Complaints: ConcurrentQueue<string>
-}
+type Tab = { Page: IPage; Requests: ConcurrentQueue<string>; Complaints: ConcurrentQueue<string> }
 
 let openTab (fixture: BrowserFixture) : Task<Tab> =
     task {
@@ -77,11 +73,7 @@ let openTab (fixture: BrowserFixture) : Task<Tab> =
         let! page = browser.NewPageAsync()
         page.DefaultTimeout <- 180_000
 
-        let tab = {
-            Page = page
-            Requests = ConcurrentQueue()
-            Complaints = ConcurrentQueue()
-        }
+        let tab = { Page = page; Requests = ConcurrentQueue(); Complaints = ConcurrentQueue() }
 
         page.Request.Add(fun event ->
             if not (event.Request.Url.StartsWith("data:", StringComparison.Ordinal)) then
@@ -115,6 +107,7 @@ let scheme (name: string) (tab: Tab) : Task =
 let photograph (name: string) (tab: Tab) : Task<int> =
     task {
         let path = Path.Combine(Cases.artifacts.Value, $"{name}.png")
+        do! tab.Page.EvaluateExpressionAsync("scrollTo(0, 0)")
         do! tab.Page.ScreenshotAsync(path, ScreenshotOptions(FullPage = true))
         let image = ImageFile.read path
         let pixels = image.Pixels.ToArray() |> Array.chunkBySize image.Channels

@@ -45,11 +45,7 @@ let digits =
         (let train, test = Synthetic.digits 500 (Key.ofSeed 1UL) |> Dataset.splitAt 350
 
          Trainer.create
-             (Layer.conv2d 4 3
-              >=> Layer.relu
-              >=> Layer.maxPool2d 4
-              >=> Layer.flatten
-              >=> Layer.dense 10)
+             (Layer.conv2d 4 3 >=> Layer.relu >=> Layer.maxPool2d 4 >=> Layer.flatten >=> Layer.dense 10)
              Loss.softmaxCrossEntropy
              (Optimizer.adam 5e-3)
          |> Trainer.withValidation test
@@ -72,8 +68,7 @@ let rents =
                  Column.texts "city & \"land\"" (rows |> Seq.map (fun (_, city) -> cities[city]))
                  Column.numbers
                      "rent"
-                     (rows
-                      |> Seq.map (fun (size, city) -> 9.0 * size + 200.0 * float city + 30.0 * random.NextDouble()))
+                     (rows |> Seq.map (fun (size, city) -> 9.0 * size + 200.0 * float city + 30.0 * random.NextDouble()))
              ]
 
          let train, test = Table.split 0.75 table

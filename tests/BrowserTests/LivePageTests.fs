@@ -14,10 +14,15 @@ type ``A live page in a browser``(fixture: BrowserFixture) =
 
     let status (text: string) = $"document.querySelector('.status').textContent.startsWith('{text}')"
     let told (text: string) = $"document.querySelector('.told').textContent.includes('{text}')"
-    let steps = "Number(JSON.stringify([...document.querySelectorAll('.figures span')].find(e => e.textContent.startsWith('step'))?.querySelector('b').textContent ?? '0').replace(/\\D/g, ''))"
+
+    let steps =
+        "Number(JSON.stringify([...document.querySelectorAll('.figures span')].find(e => e.textContent.startsWith('step'))?.querySelector('b').textContent ?? '0').replace(/\\D/g, ''))"
 
     let fit (options: LiveOptions) epochs =
-        let page = Report.ofNetwork (Network.build (Key.ofSeed 1UL) [ 2 ] (Layer.dense 8 >=> Layer.tanh >=> Layer.dense 2)) |> Report.titled "Rings" |> LivePage.serveWith options
+        let page =
+            Report.ofNetwork (Network.build (Key.ofSeed 1UL) [ 2 ] (Layer.dense 8 >=> Layer.tanh >=> Layer.dense 2))
+            |> Report.titled "Rings"
+            |> LivePage.serveWith options
 
         let run =
             Task.Factory.StartNew(
@@ -129,7 +134,10 @@ type ``A live page in a browser``(fixture: BrowserFixture) =
         task {
             let options = {
                 LiveOptions.Default with
-                    Save = Func<_, _>(fun state -> Checkpoint.save "/no/such/folder/x" state; "")
+                    Save =
+                        Func<_, _>(fun state ->
+                            Checkpoint.save "/no/such/folder/x" state
+                            "")
             }
 
             let page, run = fit options 100_000

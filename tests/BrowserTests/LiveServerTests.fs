@@ -143,14 +143,18 @@ let ``obeys its own page alone`` () =
 [<Fact>]
 let ``says that a port is in use, or none`` () =
     use page = serve ()
-    let error = Assert.Throws<ConfigurationException>(fun () -> Report.empty |> LivePage.serve page.Port |> ignore)
+
+    let error =
+        Assert.Throws<ConfigurationException>(fun () -> Report.empty |> LivePage.serve page.Port |> ignore)
 
     Assert.Equal(
         $"Live page: port {page.Port} of 127.0.0.1 is in use by another program. Give another one, or 0 for any that is free.",
         error.Message
     )
 
-    let error = Assert.Throws<ConfigurationException>(fun () -> Report.empty |> LivePage.serve 70_000 |> ignore)
+    let error =
+        Assert.Throws<ConfigurationException>(fun () -> Report.empty |> LivePage.serve 70_000 |> ignore)
+
     Assert.Equal("Live page: a port lies between 0 and 65535; it is 70000.", error.Message)
 
 [<Fact>]
@@ -162,7 +166,7 @@ let ``is reached on this machine alone`` () =
         |> Array.filter (IPAddress.IsLoopback >> not)
 
     for address in others do
-        use socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        use socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
         Assert.ThrowsAny<SocketException>(fun () -> socket.Connect(address, page.Port)) |> ignore
 
 [<Fact>]
@@ -172,8 +176,7 @@ let ``holds nobody whose run is cancelled, or whose page is closed`` () =
             use cancellation = new CancellationTokenSource()
 
             use page =
-                Report.empty
-                |> LivePage.serveWith { LiveOptions.Default with Cancellation = cancellation.Token }
+                Report.empty |> LivePage.serveWith { LiveOptions.Default with Cancellation = cancellation.Token }
 
             let run =
                 Task.Factory.StartNew(

@@ -10,7 +10,9 @@ open FuncNet.Tests.Cases
 
 /// The document within a page.
 let private document (html: string) : JsonElement =
-    let found = Regex.Match(html, """<script type="application/json" id="document">(.*?)</script>""", RegexOptions.Singleline)
+    let found =
+        Regex.Match(html, """<script type="application/json" id="document">(.*?)</script>""", RegexOptions.Singleline)
+
     Assert.True found.Success
     JsonDocument.Parse(found.Groups[1].Value).RootElement
 
@@ -53,7 +55,8 @@ let ``of a classifier agrees with the confusion matrix`` () =
     Assert.Equal(150 - int (Math.Round(150.0 * matrix.Accuracy)), (samples |> of' "wrongCount").GetInt32())
 
     let sureness =
-        wrong |> List.map (fun sample -> (sample |> of' "probabilities" |> items).Head |> of' "value" |> _.GetDouble())
+        wrong
+        |> List.map (fun sample -> (sample |> of' "probabilities" |> items).Head |> of' "value" |> _.GetDouble())
 
     Assert.Equal<float>(List.sortDescending sureness, sureness)
 
@@ -61,7 +64,12 @@ let ``of a classifier agrees with the confusion matrix`` () =
         Assert.NotEqual<string | null>((sample |> of' "truth").GetString(), (sample |> of' "predicted").GetString())
         Assert.StartsWith("data:image/png;base64,", nonNull ((sample |> of' "image").GetString()))
 
-    Assert.True(has "gradients" json && has "activations" json && not (has "regression" json) && not (has "live" json))
+    Assert.True(
+        has "gradients" json
+        && has "activations" json
+        && not (has "regression" json)
+        && not (has "live" json)
+    )
 
 [<Fact>]
 let ``of a table is in the target's units`` () =
@@ -118,7 +126,11 @@ let ``takes logits and probabilities alike, and one output of a pair of classes`
     let sure = Network.build (Key.ofSeed 5UL) [ 2 ] (Layer.dense 2 >=> Layer.softmax)
 
     let shown (network: Network) =
-        Report.ofNetwork network |> Report.withData data |> Report.toHtml |> document |> of' "classification"
+        Report.ofNetwork network
+        |> Report.withData data
+        |> Report.toHtml
+        |> document
+        |> of' "classification"
 
     Assert.Equal((shown network |> of' "counts").GetRawText(), (shown sure |> of' "counts").GetRawText())
 
@@ -130,8 +142,13 @@ let ``takes logits and probabilities alike, and one output of a pair of classes`
 
     let one = Network.build (Key.ofSeed 6UL) [ 2 ] (Layer.dense 1)
     let numbers = Dataset(data.Inputs, Tensor.cast DType.Float32 data.Targets |> Tensor.reshape [ 200; 1 ])
-    let classes = Report.ofNetwork one |> Report.withData numbers |> Report.toHtml |> document |> of' "classification"
-    let positive = (Network.predict data.Inputs one).ToArray<float32>() |> Seq.filter (fun x -> x > 0.0f) |> Seq.length
+
+    let classes =
+        Report.ofNetwork one |> Report.withData numbers |> Report.toHtml |> document |> of' "classification"
+
+    let positive =
+        (Network.predict data.Inputs one).ToArray<float32>() |> Seq.filter (fun x -> x > 0.0f) |> Seq.length
+
     let counts = classes |> of' "counts" |> items |> List.map (items >> List.map _.GetInt32())
     Assert.Equal(positive, counts |> List.sumBy (fun row -> row[1]))
 
@@ -152,7 +169,9 @@ let ``draws forks, shared layers and several inputs`` () =
 
 [<Fact>]
 let ``without a network has no data to show`` () =
-    let error = Assert.Throws<ConfigurationException>(fun () -> Report.empty |> Report.withData ringData |> ignore)
+    let error =
+        Assert.Throws<ConfigurationException>(fun () -> Report.empty |> Report.withData ringData |> ignore)
+
     Assert.Equal("Report: there is no network yet. Begin with Report.Of(network) or Report.Of(result).", error.Message)
 
 [<Fact>]

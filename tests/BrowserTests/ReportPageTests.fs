@@ -23,7 +23,11 @@ type ``A report in a browser``(fixture: BrowserFixture) =
             let! _ = tab.Page.GoToAsync $"file://{path}"
             do! whenTrue "document.querySelector('main section') !== null" tab
             // Each chart has lines or points, and texts.
-            do! whenTrue $"{charts}.length > 2 && {charts}.every(c => c.querySelectorAll('svg path').length > 3 && c.querySelector('svg text') !== null)" tab
+            do!
+                whenTrue
+                    $"{charts}.length > 2 && {charts}.every(c => c.querySelectorAll('svg path').length > 3 && c.querySelector('svg text') !== null)"
+                    tab
+
             do! whenTrue "document.querySelectorAll('.drawing svg rect').length > 3" tab
             do! see tab
             let! light = evaluate<string> "getComputedStyle(document.body).backgroundColor" tab
@@ -55,7 +59,11 @@ type ``A report in a browser``(fixture: BrowserFixture) =
                 do! whenTrue "document.querySelectorAll('.confusion tbody td').length === 100" tab
                 do! whenTrue "[...document.querySelectorAll('.sample img')].length > 12" tab
                 // Pictures are fetched from the page itself, once they are looked at.
-                do! whenTrue "[...document.querySelectorAll('.sample img')].every(i => { i.loading = 'eager'; return i.complete && i.naturalWidth === 28; })" tab
+                do!
+                    whenTrue
+                        "[...document.querySelectorAll('.sample img')].every(i => { i.loading = 'eager'; return i.complete && i.naturalWidth === 28; })"
+                        tab
+
                 let! counts = evaluate<string> "document.querySelector('.confusion td[title]').textContent" tab
                 do! tab.Page.ClickAsync ".group button:last-child"
                 let! shares = evaluate<string> "document.querySelector('.confusion td[title]').textContent" tab
@@ -76,7 +84,12 @@ type ``A report in a browser``(fixture: BrowserFixture) =
                 let! title = evaluate<string> "document.querySelector('h1').textContent" tab
                 Assert.Equal(hostile, title)
                 do! whenTrue "document.querySelectorAll('#regression .chart').length === 2" tab
-                do! whenTrue "[...document.querySelectorAll('#samples dt')].some(e => e.textContent === 'city & \"land\"')" tab
+
+                do!
+                    whenTrue
+                        "[...document.querySelectorAll('#samples dt')].some(e => e.textContent === 'city & \"land\"')"
+                        tab
+
                 let! planted = evaluate<int> "document.querySelectorAll('img[src=x]').length" tab
                 Assert.Equal(0, planted)
             })

@@ -83,12 +83,18 @@ module EnsembleFile =
 
             let names = Network.readNames path content.Metadata
 
+            let weighted ensemble =
+                try
+                    Ensemble.withWeights weights ensemble
+                with :? ConfigurationException as error ->
+                    Errors.data "'%s': the weights in its metadata are wrong. %s" path error.Problem
+
             networks
             |> Array.mapi (fun place network ->
                 let filled = Network.filled path (prefix place) (Seq.filter (isOf place) content.Tensors) network
                 if names.Length > 0 then filled.WithClassNames names else filled)
             |> Ensemble.create vote
-            |> Ensemble.withWeights weights
+            |> weighted
 
         let load (path: string) (network: Network) : Ensemble = loadWith path (fun count -> Array.create count network)
 

@@ -24,6 +24,9 @@ module Safetensors =
 
     let private metadataName = "__metadata__"
 
+    /// The header, a tensor in it, and its shape are nested in each other; nothing is deeper.
+    let private depth = JsonDocumentOptions(MaxDepth = 3)
+
     let private types = [
         "F32", StoredType.Float32
         "F64", StoredType.Float64
@@ -169,7 +172,7 @@ module Safetensors =
     let private parseHeader file (header: byte[]) =
         // JSON text that is well-formed but holds half of a surrogate pair is found only when it is read.
         try
-            use document = JsonDocument.Parse(ReadOnlyMemory header)
+            use document = JsonDocument.Parse(ReadOnlyMemory header, depth)
             let names = HashSet<string>()
             let tensors = ResizeArray<Declared>()
             let mutable metadata = Dictionary<string, string>()

@@ -60,10 +60,19 @@ type ConfigurationException(problem: string, layerPath: string) =
 
     override _.In layerPath = ConfigurationException(problem, layerPath)
 
-/// A file or a data set that cannot be used; the message names the file, and the line if there is one.
+/// A file or a data set that cannot be used; the message names the file, and the line if there is one. It is one line of at most 2,000 characters,
+/// whatever the file holds that it quotes.
 [<Sealed>]
 type DataException(message: string, inner: exn | null) =
-    inherit FuncNetException(message, inner)
+    inherit FuncNetException(DataException.OneLine message, inner)
+
+    static member private OneLine(message: string) =
+        let shown = if message.Length <= 2_000 then message else message[..1_998] + "…"
+
+        if Seq.exists Char.IsControl shown then
+            shown |> String.map (fun c -> if Char.IsControl c then ' ' else c)
+        else
+            shown
 
     /// An error that has no other error under it.
     new(message) = DataException(message, null)

@@ -190,10 +190,19 @@ module internal CheckpointFile =
         | :? InvalidOperationException as error -> fail error
         | :? FormatException as error -> fail error
 
+    /// A number of steps, epochs or samples.
+    let private count (root: JsonElement) (name: string) =
+        let value = (root.GetProperty name).GetInt32()
+
+        if value < 0 then
+            raise (JsonException $"\"{name}\" is {value}, which is less than 0")
+
+        value
+
     /// The steps that the state of a file has done.
     let steps (path: string) : int =
         let _, json = content path
-        parsed path json (fun root -> (root.GetProperty "step").GetInt32())
+        parsed path json (fun root -> count root "step")
 
     /// The tensors in a folder of the names, without it.
     let private inFolder (folder: string) (tensors: KeyValuePair<string, Tensor>[]) =
@@ -281,7 +290,7 @@ module internal CheckpointFile =
             | _ -> Errors.data "'%s' has no key of a run." path
 
         parsed path json (fun root ->
-            let number (name: string) = (root.GetProperty name).GetInt32()
+            let number = count root
 
             {
                 Parameters = filled[0]

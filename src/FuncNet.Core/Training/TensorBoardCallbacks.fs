@@ -54,8 +54,14 @@ module private RunEntries =
 
         if inputs.DType.IsFloat && (shape.Rank = 3 || shape.Rank = 4 && (shape[3] = 1 || shape[3] = 3)) then
             for sample in 0 .. min largestSheet shape[0] - 1 do
-                let image = inputs |> Tensor.narrow 0 sample 1 |> Tensor.reshape [ for axis in 1 .. shape.Rank - 1 -> shape[axis] ]
-                let least, most = (Tensor.min image |> Tensor.cast DType.Float64).ToScalar(), (Tensor.max image |> Tensor.cast DType.Float64).ToScalar()
+                let image =
+                    inputs
+                    |> Tensor.narrow 0 sample 1
+                    |> Tensor.reshape [ for axis in 1 .. shape.Rank - 1 -> shape[axis] ]
+
+                let least, most =
+                    (Tensor.min image |> Tensor.cast DType.Float64).ToScalar(),
+                    (Tensor.max image |> Tensor.cast DType.Float64).ToScalar()
 
                 let image =
                     if least >= 0.0 && most <= 1.0 then image
@@ -167,8 +173,7 @@ module TensorBoardCallbacks =
                 | TrainingEvent.StepDone report when everySteps > 0 && report.Step % everySteps = 0 ->
                     run, [ show (fun _ -> RunEntries.ofStep report) run train ]
                 | TrainingEvent.EpochDone report -> run, ofEpoch known run report
-                | TrainingEvent.Finished why ->
-                    run, [ show (fun _ -> [ TensorBoardEntry.Text("end", why) ]) run train ]
+                | TrainingEvent.Finished why -> run, [ show (fun _ -> [ TensorBoardEntry.Text("end", why) ]) run train ]
                 | TrainingEvent.StepDone _
                 | TrainingEvent.RunsEagerly _
                 | TrainingEvent.Warned _ -> run, []
@@ -177,9 +182,6 @@ module TensorBoardCallbacks =
 
             let parts = { callback.Parts with SeesSteps = everySteps > 0 }
 
-            Callback {
-                parts with
-                    Knowing = Some(fun network loss -> { parts with Step = step (Some(network, loss)) })
-            }
+            Callback { parts with Knowing = Some(fun network loss -> { parts with Step = step (Some(network, loss)) }) }
 
         let tensorBoard (folder: string) : Callback = tensorBoardWith (TensorBoardOptions.inFolder folder)

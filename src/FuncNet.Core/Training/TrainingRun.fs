@@ -133,8 +133,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let steer event =
         let waiting = Queue<struct (int * (TrainingState -> IReadOnlyList<Command>))>()
 
-        let heed i command =
-            obey i command |> ValueOption.iter (fun see -> waiting.Enqueue(struct (i, see)))
+        let heed i command = obey i command |> ValueOption.iter (fun see -> waiting.Enqueue(struct (i, see)))
 
         for struct (i, command) in steering.Show event do
             heed i command

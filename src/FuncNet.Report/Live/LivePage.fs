@@ -41,11 +41,7 @@ type LivePage private (first: Report, options: LiveOptions) =
         Json.Object [ "run", shown.Run; "notice", notice; "stopping", stopping ]
 
     let document (token: string) =
-        let live = [
-            "token", Json.Text token
-            "notice", Json.Text run.Notice
-            "stopping", Json.Flag run.IsStopping
-        ]
+        let live = [ "token", Json.Text token; "notice", Json.Text run.Notice; "stopping", Json.Flag run.IsStopping ]
 
         (Volatile.Read &report).WithRecord(recorder.Record).Document live
 
@@ -57,7 +53,8 @@ type LivePage private (first: Report, options: LiveOptions) =
                     {
                         Page = fun token -> Page.html (Volatile.Read &report).Title (document token)
                         Run = runJson >> Json.text
-                        Document = fun () -> struct (Volatile.Read &documents, Json.text (document ""))
+                        Number = fun () -> Volatile.Read &documents
+                        Document = fun () -> Json.text (document "")
                         Wish = run.Wish
                     }
                 )
@@ -115,6 +112,4 @@ module LivePage =
     let attach (page: LivePage) (trainer: Trainer) =
         page.Describe trainer
 
-        trainer
-        |> Trainer.withCallback page.Callback
-        |> Trainer.withObserver page.Observer
+        trainer |> Trainer.withCallback page.Callback |> Trainer.withObserver page.Observer

@@ -14,7 +14,8 @@ type internal Wish =
 
 /// A run that can be paused, stopped and saved from other threads. The training's thread only ever waits here because somebody has paused it.
 [<Sealed>]
-type internal LiveRun(recorder: Recorder, save: TrainingState -> string, changed: unit -> unit, token: CancellationToken) =
+type internal LiveRun
+    (recorder: Recorder, save: TrainingState -> string, changed: unit -> unit, token: CancellationToken) =
 
     let gate = obj ()
     // All under the gate.
@@ -92,17 +93,16 @@ type internal LiveRun(recorder: Recorder, save: TrainingState -> string, changed
     let answer (event: TrainingEvent) : Command list =
         match event with
         | TrainingEvent.StepDone _ -> if Volatile.Read &isWished then [ attending ] else []
-        | TrainingEvent.EpochDone report ->
-            [
-                // Only a stop at the page brings them back.
-                if report.HasValidation && report.ValidationLoss < best then
-                    best <- report.ValidationLoss
-                    hasKept <- true
-                    Command.KeepWeights
-                yield! recorder.Answer event
-                if Volatile.Read &isWished then
-                    attending
-            ]
+        | TrainingEvent.EpochDone report -> [
+            // Only a stop at the page brings them back.
+            if report.HasValidation && report.ValidationLoss < best then
+                best <- report.ValidationLoss
+                hasKept <- true
+                Command.KeepWeights
+            yield! recorder.Answer event
+            if Volatile.Read &isWished then
+                attending
+          ]
         | TrainingEvent.Finished _ -> [
             if hasKept && lock gate (fun () -> isStopping) then
                 Command.RestoreWeights

@@ -23,8 +23,10 @@ type internal LiveSource = {
     Page: string -> string
     /// The run as it stands, as one line of JSON.
     Run: unit -> string
-    /// The whole document, as one line of JSON, and its number, which grows with it.
-    Document: unit -> struct (int * string)
+    /// The number of the document, which grows when there is another.
+    Number: unit -> int
+    /// The whole document, as one line of JSON.
+    Document: unit -> string
     Wish: Wish -> Result<string, string>
 }
 
@@ -65,7 +67,8 @@ type internal QuietLifetime() =
 
 /// The server of a live page, on 127.0.0.1 alone.
 [<Sealed>]
-type internal LiveServer private (app: WebApplication, port: int, listeners: Listeners, closing: CancellationTokenSource) =
+type internal LiveServer
+    private (app: WebApplication, port: int, listeners: Listeners, closing: CancellationTokenSource) =
 
     static let policy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
@@ -105,7 +108,13 @@ type internal LiveServer private (app: WebApplication, port: int, listeners: Lis
         (origin = "" || origin = $"http://{context.Request.Host}")
         && CryptographicOperations.FixedTimeEquals(ReadOnlySpan sent, ReadOnlySpan(Encoding.UTF8.GetBytes token))
 
-    static let listen (source: LiveSource) (token: string) (listeners: Listeners) (closing: CancellationToken) (context: HttpContext) : Task =
+    static let listen
+        (source: LiveSource)
+        (token: string)
+        (listeners: Listeners)
+        (closing: CancellationToken)
+        (context: HttpContext)
+        : Task =
         task {
             use ending = CancellationTokenSource.CreateLinkedTokenSource(closing, context.RequestAborted)
             let listener = Listener()
@@ -126,11 +135,11 @@ type internal LiveServer private (app: WebApplication, port: int, listeners: Lis
                     let mutable shown = -1
 
                     while not ending.IsCancellationRequested do
-                        let struct (number, document) = source.Document()
+                        let number = source.Number()
 
                         if number <> shown then
                             shown <- number
-                            do! send "document" document
+                            do! send "document" (source.Document())
                         else
                             do! send "run" (source.Run())
 

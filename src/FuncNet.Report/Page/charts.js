@@ -71,13 +71,12 @@ export function chart(name, label, make, kind = 'div.chart') {
     known.make = make;
     known.figure.setAttribute('aria-label', label);
     known.draw();
-    known.isFresh = true;
     return known.figure;
   }
   const place = el('div');
   const figure = el(kind, { role: 'img', 'aria-label': label }, place);
   const entry = {
-    figure, make, isFresh: true, instance: null,
+    figure, make, instance: null,
     draw() {
       if (!entry.instance) return;
       entry.instance.setOption({ ...base(colours()), ...entry.make(colours()) }, { replaceMerge: ['series'] });
@@ -86,7 +85,7 @@ export function chart(name, label, make, kind = 'div.chart') {
       if (entry.instance || !figure.isConnected) return;
       entry.instance = init(place, null, { renderer: 'svg' });
       entry.draw();
-      new ResizeObserver(() => entry.instance?.resize()).observe(figure);
+      new ResizeObserver(() => { if (!isOnPaper) entry.instance?.resize(); }).observe(figure);
     },
   };
   charts.set(name, entry);
@@ -100,6 +99,19 @@ export function settle() {
       entry.instance?.dispose();
       charts.delete(name);
     } else entry.open();
+  }
+}
+
+/** Whether charts stand on paper, on which nothing is drawn anew. */
+let isOnPaper = false;
+
+/** For paper: pictures take the width that there is, until they are back on the screen. */
+export function paper(begins) {
+  isOnPaper = begins;
+  for (const { figure } of charts.values()) {
+    const svg = figure.querySelector('svg');
+    if (begins) svg?.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
+    else svg?.removeAttribute('viewBox');
   }
 }
 

@@ -30,7 +30,23 @@ function matrix(classes) {
       el('tr', {}, el('th', { scope: 'row', title: name }, name), names.map((_, column) => cell(row, column))))));
 }
 
+/** Of very many classes, the pairs that are confused most. */
+function pairCard(classes) {
+  const pairs = [];
+  classes.counts.forEach((row, truth) => row.forEach((count, taken) => {
+    if (count > 0 && truth !== taken) pairs.push({ truth, taken, count });
+  }));
+  pairs.sort((a, b) => b.count - a.count);
+  const rows = pairs.slice(0, 40).map(({ truth, taken, count }) => ({
+    cells: [classes.names[truth], classes.names[taken], whole(count), percent(count / classes.support[truth])],
+  }));
+  return el('div.card.wide', {},
+    el('h3', {}, 'Most frequent confusions'),
+    table(['Class', 'Taken for', 'Samples', 'Of the class'], rows, { numeric: i => i > 1, label: 'Most frequent confusions' }));
+}
+
 function matrixCard(classes) {
+  if (classes.names.length > 60) return pairCard(classes);
   const card = el('div.card.wide');
   const draw = () => {
     const buttons = el('div.group.toggle', { role: 'group', 'aria-label': 'What the cells show' },

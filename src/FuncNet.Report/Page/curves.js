@@ -83,7 +83,7 @@ function curve(run, name, { steps, training, validation, logarithmic }) {
           return [`Epoch ${at[0].value[0]}`, ...rows].join('<br>');
         },
       }),
-      grid: { left: 4, right: 16, top: 48, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 28, top: 48, bottom: 4, containLabel: true },
       xAxis: axis(c, { type: 'value', name: '', min: 0, max: Math.max(1, ...epochs, run.epoch || 0), minInterval: 1, splitLine: { show: false } }),
       yAxis: axis(c, { type: logarithmic ? 'log' : 'value', scale: true, axisLabel: { formatter: tick } }),
       series,
@@ -99,44 +99,45 @@ const said = (name, values, validation) => {
 
 let isLogarithmic = false;
 
-function lossCard(run, again) {
+/** What a card of curves is: its chart's name, its title, what it says, how it is drawn. */
+function lossCard(run) {
   const training = run.history.map(epoch => num(epoch.loss));
-  const validated = run.history.some(epoch => 'validationLoss' in epoch);
-  const validation = validated ? run.history.map(epoch => num(epoch.validationLoss)) : null;
-  const make = curve(run, 'loss', { steps: run.steps.loss, training, validation, logarithmic: isLogarithmic });
-  return el('div.card.wide', {},
-    el('div.row', {},
-      el('h3', {}, 'Loss'),
-      el('button.small.toggle', {
-        type: 'button', 'aria-pressed': String(isLogarithmic),
-        onclick() { isLogarithmic = !isLogarithmic; again(); },
-      }, 'Logarithmic')),
-    chart('loss', said('loss', training, validation), make, 'div.chart.tall'));
+  const validation = isValidated(run) ? run.history.map(epoch => num(epoch.validationLoss)) : null;
+  return {
+    name: 'loss', title: 'Loss', kind: 'div.chart.tall', isWide: true,
+    label: said('loss', training, validation),
+    make: curve(run, 'loss', { steps: run.steps.loss, training, validation, logarithmic: isLogarithmic }),
+  };
 }
 
-function metricCard(run, name, wide) {
+const isValidated = run => run.history.some(epoch => 'validationLoss' in epoch);
+
+function metricCard(run, name) {
   const training = run.history.map(epoch => of(epoch.metrics, name));
-  const validated = run.history.some(epoch => 'validationLoss' in epoch);
-  const validation = validated ? run.history.map(epoch => of(epoch.validationMetrics, name)) : null;
+  const validation = isValidated(run) ? run.history.map(epoch => of(epoch.validationMetrics, name)) : null;
   const steps = run.steps.metrics?.find(metric => metric.name === name)?.values;
-  return el(wide ? 'div.card.wide' : 'div.card', {},
-    el('h3', {}, words(name)),
-    chart(`metric-${name}`, said(name, training, validation), curve(run, name, { steps, training, validation })));
+  return {
+    name: `metric-${name}`, title: words(name),
+    label: said(name, training, validation),
+    make: curve(run, name, { steps, training, validation }),
+  };
 }
 
 function rateCard(run) {
   const epochs = run.history.map(epoch => epoch.epoch);
   const rates = run.history.map(epoch => num(epoch.rate));
-  return el('div.card', {},
-    el('h3', {}, 'Learning rate'),
-    chart('rate', `Learning rate over ${epochs.length} epochs, from ${short(rates[0])} to ${short(rates[rates.length - 1])}.`, c => ({
+  return {
+    name: 'rate', title: 'Learning rate',
+    label: `Learning rate over ${epochs.length} epochs, from ${short(rates[0])} to ${short(rates[rates.length - 1])}.`,
+    make: c => ({
       legend: { show: false },
       grid: { left: 4, right: 16, top: 16, bottom: 4, containLabel: true },
       tooltip: tooltip(c, { trigger: 'axis', formatter: ([p]) => `Epoch ${p.value[0]}<br>Rate <b>${short(p.value[1])}</b>` }),
       xAxis: axis(c, { type: 'value', min: 0, max: Math.max(1, ...epochs), minInterval: 1, splitLine: { show: false } }),
       yAxis: axis(c, { type: 'value', axisLabel: { formatter: tick }, min: 0 }),
       series: [{ type: 'line', step: 'end', data: epochs.map((epoch, i) => finite(epoch, rates[i])), showSymbol: epochs.length <= 30, symbolSize: 5, lineStyle: { color: c.third, width: 2 }, itemStyle: { color: c.third } }],
-    })));
+    }),
+  };
 }
 
 function timeCard(run) {
@@ -147,9 +148,10 @@ function timeCard(run) {
     data: timed.map(epoch => num(epoch[key])),
   });
   const total = timed.reduce((sum, epoch) => sum + num(epoch.seconds), 0);
-  return el('div.card', {},
-    el('h3', {}, 'Time per epoch'),
-    chart('time', `Seconds of ${timed.length} epochs, ${duration(total / timed.length)} on average.`, c => ({
+  return {
+    name: 'time', title: 'Time per epoch',
+    label: `Seconds of ${timed.length} epochs, ${duration(total / timed.length)} on average.`,
+    make: c => ({
       tooltip: tooltip(c, {
         trigger: 'axis',
         formatter: shown => {
@@ -161,7 +163,8 @@ function timeCard(run) {
       xAxis: axis(c, { type: 'category', data: timed.map(epoch => epoch.epoch), splitLine: { show: false } }),
       yAxis: axis(c, { type: 'value', axisLabel: { formatter: value => duration(value) } }),
       series: [bar('Training', 'seconds', c.training), ...(validated ? [bar('Validation', 'validationSeconds', c.validation)] : [])],
-    })));
+    }),
+  };
 }
 
 export function epochTable(run) {
@@ -182,14 +185,33 @@ export function epochTable(run) {
   return table(headings, rows, { numeric: () => true, label: 'Epochs' });
 }
 
-/** again: draws the cards anew. */
-export function curveCards(run, again) {
-  const cards = [lossCard(run, again)];
-  const names = measured(run);
-  const rest = [];
-  names.forEach(name => rest.push(metricCard(run, name, false)));
-  if (run.history.length > 1 && new Set(run.history.map(epoch => num(epoch.rate))).size > 1) rest.push(rateCard(run));
-  if (run.history.some(epoch => 'seconds' in epoch)) rest.push(timeCard(run));
-  if (rest.length % 2 === 1) rest[rest.length - 1].classList.add('wide');
-  return [...cards, ...rest];
+/** The cards that there are to draw. */
+function cardsOf(run) {
+  const cards = [lossCard(run), ...measured(run).map(name => metricCard(run, name))];
+  if (run.history.length > 1 && new Set(run.history.map(epoch => num(epoch.rate))).size > 1) cards.push(rateCard(run));
+  if (run.history.some(epoch => 'seconds' in epoch)) cards.push(timeCard(run));
+  if (cards.length % 2 === 0) cards[cards.length - 1].isWide = true;
+  return cards;
 }
+
+/** Which cards those are: while it stays the same, their charts need new numbers only. */
+export const curveKey = run => cardsOf(run).map(card => `${card.name}${card.isWide ? '!' : ''}`).join() + (run.history.length > 0);
+
+/** The cards. redraw: called when a chart is to be drawn in another way. */
+export function curveCards(run, redraw) {
+  const logarithmic = el('button.small.toggle', {
+    type: 'button', 'aria-pressed': String(isLogarithmic),
+    onclick() {
+      isLogarithmic = !isLogarithmic;
+      logarithmic.setAttribute('aria-pressed', String(isLogarithmic));
+      redraw();
+    },
+  }, 'Logarithmic');
+  return cardsOf(run).map(card =>
+    el(card.isWide ? 'div.card.wide' : 'div.card', {},
+      card.name === 'loss' ? el('div.row', {}, el('h3', {}, card.title), logarithmic) : el('h3', {}, card.title),
+      chart(card.name, card.label, card.make, card.kind)));
+}
+
+/** New numbers in the charts that are there. */
+export const updateCurves = run => cardsOf(run).forEach(card => chart(card.name, card.label, card.make));

@@ -64,7 +64,7 @@ export function liveBar(page, changed) {
     const last = run.steps.loss.length - 1;
     const entry = (name, value) => el('span', {}, `${name} `, el('b', {}, value));
     const list = [];
-    if (run.epochs) list.push(entry('epoch', `${run.epoch || 0}/${run.epochs}`));
+    if (run.epochs) list.push(entry('epoch', `${whole(run.epoch || 0)}/${whole(run.epochs)}`));
     if (run.step) list.push(entry('step', whole(run.step)));
     if (last >= 0) list.push(entry('loss', short(run.steps.loss[last])));
     for (const metric of run.steps.metrics ?? []) list.push(entry(words(metric.name).toLowerCase(), figure(metric.name, metric.values[last])));

@@ -1,7 +1,7 @@
 // The page: a document in JSON, drawn. A live page is drawn again as its document changes.
-import { redraw, settle } from './charts.js';
+import { paper, redraw, settle } from './charts.js';
 import { classSection } from './classes.js';
-import { curveCards, epochTable } from './curves.js';
+import { curveCards, curveKey, epochTable, updateCurves } from './curves.js';
 import { duration, el, figure, num, section, short, whole, words } from './dom.js';
 import { liveBar } from './live.js';
 import { activationSection, gradientSection, networkSection } from './network.js';
@@ -29,8 +29,8 @@ function dress() {
 dark.addEventListener('change', dress);
 // On paper it is light.
 let screenTheme = null;
-addEventListener('beforeprint', () => { screenTheme = chosen; chosen = 'light'; dress(); });
-addEventListener('afterprint', () => { chosen = screenTheme; dress(); });
+addEventListener('beforeprint', () => { screenTheme = chosen; chosen = 'light'; dress(); paper(true); });
+addEventListener('afterprint', () => { paper(false); chosen = screenTheme; dress(); });
 
 function tiles() {
   const { run, figures } = page;
@@ -78,22 +78,29 @@ function curveSection() {
   if (!run.history.length && !run.steps.loss.length) {
     return page.live ? section('curves', 'Curves', null, el('p.faint', {}, 'They begin with the first step.')) : null;
   }
-  const isOpen = document.querySelector('.table-details')?.open;
-  return section('curves', 'Curves', null,
-    el('div.grid', {}, curveCards(run, drawCurves)),
-    run.history.length ? el('details.card.table-details', { open: isOpen }, el('summary', {}, 'All epochs as a table'), epochTable(run)) : null);
+  const part = section('curves', 'Curves', null,
+    el('div.grid', {}, curveCards(run, () => updateCurves(page.run))),
+    run.history.length ? el('details.card.table-details', { ontoggle: fillTable }, el('summary', {}, 'All epochs as a table'), el('div')) : null);
+  part.dataset.key = curveKey(run);
+  return part;
 }
 
-/** The curves anew, and nothing else. */
+/** The table of epochs, as far as it is looked at. */
+function fillTable() {
+  const details = document.querySelector('.table-details');
+  if (details?.open) details.lastElementChild.replaceChildren(epochTable(page.run));
+}
+
+/** New numbers in the curves. Elements stay while there are the same ones, so that a pointer on them, or a finger, loses nothing. */
 function drawCurves() {
-  const fresh = curveSection();
   const old = document.getElementById('curves');
-  if (fresh && old) {
-    const focused = document.activeElement?.closest('#curves') ? document.activeElement.textContent : null;
-    old.replaceWith(fresh);
-    if (focused) [...fresh.querySelectorAll('button')].find(button => button.textContent === focused)?.focus({ preventScroll: true });
+  if (old?.dataset.key === curveKey(page.run)) {
+    updateCurves(page.run);
+    fillTable();
+  } else if (old) {
+    old.replaceWith(curveSection());
+    settle();
   } else drawAll();
-  settle();
 }
 
 const settingSection = () =>
@@ -154,5 +161,6 @@ if (page.live) {
       drawCurves();
     }
   });
-  document.getElementById('head').append(bar);
+  document.getElementById('bar').prepend(bar);
+  root.classList.add('is-live');
 }

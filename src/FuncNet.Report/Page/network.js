@@ -25,15 +25,20 @@ export const networkSection = network =>
       el('div.card.wide', {}, drawing(network.svg)),
       el('div.card.wide', {}, el('h3', {}, 'Layers'), layerTable(network))));
 
-const bars = (name, label, layers, value, colour) =>
-  chart(name, label, c => ({
+/** Bars on a logarithmic scale that begin under the smallest: on an axis of ECharts' own they would begin at 1. */
+function bars(name, label, layers, value, colour) {
+  const exponents = layers.map(layer => Math.log10(num(value(layer)))).map(x => (Number.isFinite(x) ? x : null));
+  const low = Math.floor(Math.min(...exponents.filter(x => x !== null), Infinity) - 0.2);
+  if (!Number.isFinite(low)) return el('p.faint', {}, 'All of them are 0.');
+  return chart(name, label, c => ({
     legend: { show: false },
     grid: { left: 4, right: 20, top: 8, bottom: 4, containLabel: true },
     tooltip: tooltip(c, { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: ([p]) => `${escaped(layers[p.dataIndex].path)}<br><b>${short(value(layers[p.dataIndex]))}</b>` }),
-    xAxis: axis(c, { type: 'log', axisLabel: { formatter: tick } }),
+    xAxis: axis(c, { type: 'value', min: 0, minInterval: 1, axisLabel: { formatter: x => tick(10 ** (x + low)) } }),
     yAxis: axis(c, { type: 'category', inverse: true, data: layers.map(layer => layer.path), splitLine: { show: false }, axisLabel: { width: 130, overflow: 'truncate' } }),
-    series: [{ type: 'bar', barMaxWidth: 18, data: layers.map(layer => (num(value(layer)) > 0 ? num(value(layer)) : null)), itemStyle: { color: c[colour] } }],
+    series: [{ type: 'bar', barMaxWidth: 18, data: exponents.map(x => (x === null ? null : x - low)), itemStyle: { color: c[colour] } }],
   }), layers.length > 12 ? 'div.chart.tall' : 'div.chart');
+}
 
 /** The norms after each epoch, a line for each layer. */
 function normCurves(run) {

@@ -3,7 +3,7 @@ import { el, num, percent, section, short, whole } from './dom.js';
 
 function shown(sample) {
   if (sample.image) {
-    return el('img', { src: sample.image, alt: `Sample ${sample.number}`, loading: 'lazy', width: 128, height: 128 });
+    return el('img', { src: sample.image, alt: `Sample ${sample.number}`, width: 128, height: 128 });
   }
   if (sample.fields) {
     return el('dl.facts', {}, sample.fields.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value === '' ? '\u2013' : value)]));

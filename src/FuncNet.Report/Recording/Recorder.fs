@@ -53,12 +53,7 @@ type Recorder private (clock: TimeProvider, measure: (TrainingState -> LayerGrad
                 let measured = recorder.Record.WithGradients(measure state)
                 put (measured.Skip(seconds () - from)))
           ]
-        | (TrainingEvent.EpochDone _
-          | TrainingEvent.Started _
-          | TrainingEvent.RunsEagerly _
-          | TrainingEvent.StepDone _
-          | TrainingEvent.Warned _
-          | TrainingEvent.Finished _),
+        | (TrainingEvent.EpochDone _ | TrainingEvent.Started _ | TrainingEvent.RunsEagerly _ | TrainingEvent.StepDone _ | TrainingEvent.Warned _ | TrainingEvent.Finished _),
           _ -> []
 
     member recorder.Callback: Callback =
@@ -99,6 +94,4 @@ module Recorder =
     let attach (recorder: Recorder) (trainer: Trainer) =
         recorder.Describe trainer
 
-        trainer
-        |> Trainer.withCallback recorder.Callback
-        |> Trainer.withObserver recorder.Observer
+        trainer |> Trainer.withCallback recorder.Callback |> Trainer.withObserver recorder.Observer

@@ -28,6 +28,13 @@ module internal Settings =
             "Compiled", "no"
     ]
 
+    let ofRecord (record: RunRecord) : (string * string) list = [
+        if record.Epochs > 0 then
+            "Epochs", $"{number record.Epochs} at most"
+        if record.Samples > 0 then
+            "Training", $"{number record.Samples} samples"
+    ]
+
     let ofResult (result: TrainingResult) : (string * string) list =
         let rate (x: float) = x.ToString("G4", CultureInfo.InvariantCulture)
 

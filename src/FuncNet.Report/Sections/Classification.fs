@@ -7,7 +7,9 @@ module internal Classification =
     /// was right. Their mean distance, weighted by samples, is the expected calibration error (Naeini, Cooper and Hauskrecht 2015).
     let private calibration (names: string[]) (truth: int[]) (probabilities: float[]) =
         let bins = 10
-        let counts, hits, sums = Array.zeroCreate<int> bins, Array.zeroCreate<int> bins, Array.zeroCreate<float> bins
+
+        let counts, hits, sums =
+            Array.zeroCreate<int> bins, Array.zeroCreate<int> bins, Array.zeroCreate<float> bins
 
         for sample in 0 .. truth.Length - 1 do
             let struct (label, confidence) = Outcome.best names.Length probabilities sample

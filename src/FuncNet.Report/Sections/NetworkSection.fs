@@ -10,8 +10,7 @@ module internal NetworkSection =
 
     let private sizes (shape: Signal<Shape>) =
         shape
-        |> Signal.map (fun shape ->
-            if shape.Rank = 0 then "1" else shape |> Seq.map string |> String.concat " × ")
+        |> Signal.map (fun shape -> if shape.Rank = 0 then "1" else shape |> Seq.map string |> String.concat " × ")
         |> string
 
     /// A layer for each box, with its shape and what it holds, and the joins of forks between them.
@@ -70,11 +69,17 @@ module internal NetworkSection =
                 let shape = Join.outputShape join (branches |> List.map (Signal.map snd))
                 let kind = string join
                 let name = $"{kind.ToLowerInvariant()}{number kind}"
-                let node = add name kind false (Signal.Many [| for branch in branches -> Signal.map fst branch |]) shape 0
+
+                let node =
+                    add name kind false (Signal.Many [| for branch in branches -> Signal.map fst branch |]) shape 0
+
                 shape |> Signal.map (fun shape -> node, shape)
 
         Plan.flow atom join network.Plan inputs |> ignore
-        let description = $"{network.Plan.Atoms.Length} layers, from the input on the left to the result on the right."
+
+        let description =
+            $"{network.Plan.Atoms.Length} layers, from the input on the left to the result on the right."
+
         Svg.drawWithin 1060.0 "The network" description [| "parameters" |] (nodes.ToArray())
 
     let json (network: Network) : Json =
@@ -110,8 +115,7 @@ module internal NetworkSection =
                         "kind", Json.Text layer.Kind
                         "output", Json.Number layer.Output
                         "adjoint", Json.Number layer.Adjoint
-                        "gradient",
-                        (if layer.Parameters.Count > 0 then Json.Number layer.Gradient else Json.Nothing)
+                        "gradient", (if layer.Parameters.Count > 0 then Json.Number layer.Gradient else Json.Nothing)
                     ]
             ]
         ]

@@ -89,7 +89,10 @@ module internal Outcome =
                 Some(Outcome.Classes(named names 2, labels, predict network data |> pairs))
             elif shape.Size <= mostNumbers then
                 let labels =
-                    if shape.Size = 1 then [| "target" |] else Array.init shape.Size (fun i -> $"target {i + 1}")
+                    if shape.Size = 1 then
+                        [| "target" |]
+                    else
+                        Array.init shape.Size (fun i -> $"target {i + 1}")
 
                 Some(Outcome.Numbers(labels, floats targets, predict network data |> floats))
             else

@@ -24,11 +24,7 @@ module internal Regression =
                 let bin = if width > 0.0 then min (bins - 1) (int ((x - low) / width)) else bins / 2
                 counts[bin] <- counts[bin] + 1
 
-            Json.Object [
-                "low", Json.Number low
-                "width", Json.Number width
-                "counts", Json.wholes counts
-            ]
+            Json.Object [ "low", Json.Number low; "width", Json.Number width; "counts", Json.wholes counts ]
 
     let private output (name: string) (truth: float[]) (predicted: float[]) =
         let vector (values: float[]) = Tensor.owning [ values.Length ] values

@@ -35,17 +35,21 @@ module internal RunSection =
 
                 if known.Gradients.Count > 0 then
                     "gradients",
-                    Json.List [ for layer in known.Gradients -> Json.Object [
-                                    "path", Json.Text layer.Path
-                                    "norm", Json.Number layer.Norm
-                                ] ]
+                    Json.List [
+                        for layer in known.Gradients ->
+                            Json.Object [ "path", Json.Text layer.Path; "norm", Json.Number layer.Norm ]
+                    ]
             | None -> ()
         ]
 
     /// The epoch with the smallest loss, of the validation if there is one; none if all are NaN.
     let private best (history: EpochReport seq) =
         let numbers = history |> Seq.filter (fun report -> report.DecidingLoss = report.DecidingLoss)
-        if Seq.isEmpty numbers then None else Some((numbers |> Seq.minBy _.DecidingLoss).Epoch)
+
+        if Seq.isEmpty numbers then
+            None
+        else
+            Some((numbers |> Seq.minBy _.DecidingLoss).Epoch)
 
     /// history: all epochs, also those before the record; reason and warnings: those of the result, if there is one.
     let json (history: EpochReport seq) (reason: string) (warnings: string seq) (record: RunRecord) : Json =

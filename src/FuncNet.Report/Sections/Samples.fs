@@ -19,7 +19,9 @@ module internal Samples =
     let private png (image: Image) =
         use stream = new MemoryStream()
         Png.encode image stream
-        "data:image/png;base64," + Convert.ToBase64String(ReadOnlySpan(stream.GetBuffer(), 0, int stream.Length))
+
+        "data:image/png;base64,"
+        + Convert.ToBase64String(ReadOnlySpan(stream.GetBuffer(), 0, int stream.Length))
 
     /// The image of a sample. Numbers beyond 0 to 1, such as standardized ones, are stretched.
     let private pictured (inputs: Tensor) (sample: int) =
@@ -82,11 +84,7 @@ module internal Samples =
     let private ofClass (names: string[]) (truth: int[]) (probabilities: float[]) depiction sample =
         let row = probabilities[sample * names.Length .. (sample + 1) * names.Length - 1]
 
-        let likely =
-            row
-            |> Array.indexed
-            |> Array.sortBy (fun (label, p) -> -p, label)
-            |> Array.truncate 3
+        let likely = row |> Array.indexed |> Array.sortBy (fun (label, p) -> -p, label) |> Array.truncate 3
 
         Json.Object [
             yield! depict depiction sample
@@ -145,7 +143,8 @@ module internal Samples =
 
             // In deviations of the truth, so that outputs of different units can be compared.
             let error sample =
-                Seq.init outputs (fun k -> abs (predicted[sample * outputs + k] - truth[sample * outputs + k]) / scales[k])
+                Seq.init outputs (fun k ->
+                    abs (predicted[sample * outputs + k] - truth[sample * outputs + k]) / scales[k])
                 |> Seq.max
 
             let far = all |> Array.sortBy (fun sample -> -(error sample), sample) |> Array.truncate 12

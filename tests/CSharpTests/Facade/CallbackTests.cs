@@ -127,6 +127,44 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void What_is_answered_to_a_state_is_obeyed()
+    {
+        List<double> factors = [];
+        TrainingResult asked = Plan()
+            .Steer(
+                Callbacks
+                    .Custom(
+                        "asking",
+                        happened =>
+                            happened is TrainingEvent.StepDone { Report.Step: 3 }
+                                ?
+                                [
+                                    Command.AskOf(state =>
+                                    {
+                                        factors.Add(state.Optimizer.Factor.ToScalar());
+                                        // What is asked next sees what this has changed.
+                                        return
+                                        [
+                                            Command.RateTimes(0.25),
+                                            Command.AskOf(next =>
+                                            {
+                                                factors.Add(next.Optimizer.Factor.ToScalar());
+                                                return next.Step == 3 ? [Command.StopBecause("asked")] : [];
+                                            }),
+                                        ];
+                                    }),
+                                ]
+                                : []
+                    )
+                    .Passing()
+            )
+            .Run();
+        Assert.Equal("asked", asked.Reason);
+        Assert.Equal(3, asked.State.Step);
+        Assert.Equal([1.0, 0.25], factors);
+    }
+
+    [Fact]
     public void Logs_are_written_beside_progress()
     {
         string csv = Path.Combine(folder, "log.csv");

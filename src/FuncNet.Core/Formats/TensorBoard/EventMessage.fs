@@ -63,7 +63,9 @@ module internal EventMessage =
         ProtoMessage.text 1 node.Name output
         ProtoMessage.text 2 node.Operation output
         node.Inputs |> Seq.iter (fun input -> ProtoMessage.text 3 input output)
-        node.Attributes |> Seq.iter (fun entry -> attribute entry.Key (ProtoMessage.text 2 entry.Value) output)
+
+        node.Attributes
+        |> Seq.iter (fun entry -> attribute entry.Key (ProtoMessage.text 2 entry.Value) output)
 
         if node.OutputShapes.Count > 0 then
             let shapes list = node.OutputShapes |> Seq.iter (fun sizes -> shape sizes list)
@@ -138,7 +140,10 @@ module internal EventMessage =
         if limits.Length <> counts.Length then
             raise (fail $"a histogram has {limits.Length} limits and {counts.Length} counts.")
 
-        if limits |> Array.pairwise |> Array.exists (fun (a, b) -> not (a < b)) || Array.exists Double.IsNaN limits then
+        if
+            limits |> Array.pairwise |> Array.exists (fun (a, b) -> not (a < b))
+            || Array.exists Double.IsNaN limits
+        then
             raise (fail "the limits of a histogram do not ascend.")
 
         if counts |> Array.exists (fun count -> not (count >= 0.0 && Double.IsFinite count)) then
@@ -274,7 +279,10 @@ module internal EventMessage =
 
     /// What an event is: one field of these, at most.
     let private readWhat (fail: string -> exn) fields =
-        match [ 3..9 ] |> List.choose (fun number -> last number fields |> Option.map (fun value -> number, value)) with
+        match
+            [ 3..9 ]
+            |> List.choose (fun number -> last number fields |> Option.map (fun value -> number, value))
+        with
         | [] -> None
         | [ one ] -> Some one
         | _ -> raise (fail "it is several things at once.")

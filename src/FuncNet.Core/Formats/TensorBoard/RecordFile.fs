@@ -48,7 +48,9 @@ module internal RecordFile =
                 let room = left - int64 (front + back)
 
                 if length > uint64 room then
-                    fail where $"claims {length} bytes, and {max 0L room} are left; the file was not written to its end."
+                    fail
+                        where
+                        $"claims {length} bytes, and {max 0L room} are left; the file was not written to its end."
 
                 if length > uint64 (Array.MaxLength - back) then
                     fail where $"has {length} bytes; up to {Array.MaxLength - back} are readable."

@@ -89,7 +89,8 @@ module TensorBoard =
         RecordFile.read file stream
         |> Seq.indexed
         |> Seq.collect (fun (number, struct (where, content)) ->
-            let fail problem : exn = DataException $"'{file}' is no event file that can be read: of its record {where}, {problem}"
+            let fail problem : exn =
+                DataException $"'{file}' is no event file that can be read: of its record {where}, {problem}"
 
             if number = 0 then
                 EventMessage.requireVersion fail content

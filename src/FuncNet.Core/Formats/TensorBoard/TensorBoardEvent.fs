@@ -34,8 +34,4 @@ type TensorBoardEntry =
     | Other of What: string
 
 [<NoEquality; NoComparison>]
-type TensorBoardEvent = {
-    Time: DateTimeOffset
-    Step: int64
-    Entry: TensorBoardEntry
-}
+type TensorBoardEvent = { Time: DateTimeOffset; Step: int64; Entry: TensorBoardEntry }
