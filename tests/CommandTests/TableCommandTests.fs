@@ -39,7 +39,7 @@ let ``trains, evaluates, predicts, sums up, inspects, exports and reports`` () =
         Assert.Equal("district,area,garden,rent,size,predicted size,size=large,size=small", lines[0])
         Assert.Equal(21, lines.Length)
         run [ "predict"; "model.safetensors"; "new.csv"; "--output"; "p.csv" ] |> ignore
-        Assert.Equal(predicted.Output, File.ReadAllText(file "p.csv"))
+        Assert.Equal(predicted.Output.TrimEnd(), (File.ReadAllText(file "p.csv")).ReplaceLineEndings("\n").TrimEnd())
         let rows = (run [ "predict"; "model.safetensors"; "new.csv"; "--json" ]).Json
         Assert.Equal(20, rows.GetArrayLength())
         Assert.Contains((rows[0].GetProperty "predicted size").GetString(), [ "large"; "small" ])
@@ -56,6 +56,9 @@ let ``trains, evaluates, predicts, sums up, inspects, exports and reports`` () =
 
         run [ "export"; "model.safetensors"; "weights.npz" ] |> ignore
         Assert.Contains("output.kernel", (run [ "inspect"; "weights.npz" ]).Output)
+        let exported = run [ "export"; "model.safetensors"; "model.onnx" ]
+        Assert.Contains("in this order: district=east", exported.Output)
+        Assert.Contains("a graph of ONNX, operators of version 17", (run [ "inspect"; "model.onnx" ]).Output)
         run [ "report"; "model.safetensors"; "new.csv"; "--output"; "new.html" ] |> ignore
         Assert.True(File.Exists(file "new.html")))
 
