@@ -92,6 +92,15 @@ let ``that is interrupted saves what there is, and goes on to the same end`` () 
         Assert.Equal<_ list>(values "b.safetensors", values "a.safetensors"))
 
 [<Fact>]
+let ``whose numbers become infinite fails, and says why`` () =
+    inFolder (fun folder ->
+        flats folder "flats.csv" 100
+        let words = [ "train"; "flats.csv"; "--target"; "rent"; "--network"; "dense 8, relu" ]
+
+        funcnet folder (words @ [ "--optimizer"; "sgd"; "--rate"; "1e15" ])
+        |> fails 1 [ "the loss of step"; "--rate" ])
+
+[<Fact>]
 let ``writes checkpoints, from whose folder it goes on`` () =
     inFolder (fun folder ->
         flats folder "flats.csv" 100

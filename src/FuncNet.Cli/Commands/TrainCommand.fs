@@ -337,7 +337,15 @@ module internal TrainCommand =
             ]
 
         screen.Result(words, fun () -> document result path watch.Elapsed.TotalSeconds checkpoint)
-        if checkpoint.IsSome then Exit.interrupted else Exit.success
+        // As Callback.terminateOnNaN says it.
+        let isBroken = [ " is NaN"; " is infinite" ] |> List.exists result.State.Stopped.Contains
+
+        if isBroken then
+            screen.Warning $"{result.State.Stopped}. A smaller --rate often helps."
+
+        if checkpoint.IsSome then Exit.interrupted
+        elif isBroken then Exit.failure
+        else Exit.success
 
     let command =
         Commands.make
