@@ -18,10 +18,9 @@ module internal Model =
         if not (File.Exists path) then
             Errors.data "There is no model '%s'." path
 
-        if isOfTables path then
-            OfTables(TableModel.load path)
-        else
-            OfTensors(Network.load path)
+        if endingOf path = ".onnx" then OfTensors(Onnx.load path)
+        elif isOfTables path then OfTables(TableModel.load path)
+        else OfTensors(Network.load path)
 
     let network model =
         match model with

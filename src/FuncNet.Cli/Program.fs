@@ -40,6 +40,8 @@ let private complaint (parsed: ParseResult) : string option =
 
     let commands = [ for command in command.Subcommands -> command.Name ]
 
+    let hint known word = (Spelling.hint known word).Replace("\"", "")
+
     let unknownOption =
         parsed.UnmatchedTokens |> Seq.tryFind (fun word -> word.StartsWith '-' && word.Length > 1)
 
@@ -53,11 +55,18 @@ let private complaint (parsed: ParseResult) : string option =
                 $"{found.Groups[3].Value}: {expected} is expected; it is '{found.Groups[1].Value}'."
         )
 
+    let missing (message: string) =
+        Regex.Replace(
+            message,
+            "Required argument '(.*)' missing for command: '(.*)'\\.?",
+            fun found -> $"{found.Groups[1].Value} is missing."
+        )
+
     match unknownOption, Seq.tryHead parsed.UnmatchedTokens, Seq.tryHead parsed.Errors with
-    | Some word, _, _ -> Some $"Unknown option {word}.{Spelling.hint options word}"
-    | None, Some word, _ when not commands.IsEmpty -> Some $"There is no command '{word}'.{Spelling.hint commands word}"
+    | Some word, _, _ -> Some $"Unknown option {word}.{hint options word}"
+    | None, Some word, _ when not commands.IsEmpty -> Some $"There is no command '{word}'.{hint commands word}"
     | None, Some word, _ -> Some $"'{word}' is one word too many."
-    | None, None, Some error -> Some(plain error.Message)
+    | None, None, Some error -> Some(plain error.Message |> missing)
     | None, None, None -> None
 
 let private run (arguments: string[]) : int =

@@ -11,6 +11,13 @@ type internal Screen(json: bool) =
 
     let errors = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Error))
 
+    /// In colour on a terminal, and as it is elsewhere, in one line each.
+    let tell colour what message =
+        if Console.IsErrorRedirected then
+            Console.Error.WriteLine($"{what}: {message}": string)
+        else
+            errors.MarkupLine $"[{colour}]{what}:[/] {Markup.Escape message}"
+
     member _.IsJson = json
 
     /// Whether somebody sits before it, who can be asked.
@@ -35,9 +42,9 @@ type internal Screen(json: bool) =
                 Document.write (Document.object [ "error", Document.text message; "exitCode", Document.whole code ])
             )
         else
-            errors.MarkupLine $"[red]error:[/] {Markup.Escape message}"
+            tell "red" "error" message
 
-    member _.Warning(message: string) = errors.MarkupLine $"[yellow]warning:[/] {Markup.Escape message}"
+    member _.Warning(message: string) = tell "yellow" "warning" message
 
     /// How a training goes: a bar on a terminal, plain lines elsewhere.
     member _.Progress: Observer =

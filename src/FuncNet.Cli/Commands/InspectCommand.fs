@@ -10,7 +10,7 @@ open FuncNet
 module internal InspectCommand =
 
     let private file =
-        Arguments.argument "FILE" "a .safetensors, .npz or .npy file: a model, a checkpoint, weights, data"
+        Arguments.argument "FILE" "a .safetensors, .onnx, .npz or .npy file: a model, a checkpoint, weights, data"
 
     [<NoEquality; NoComparison>]
     type private Content = { What: string; Tensors: (string * Tensor) list; Metadata: (string * string) list }
@@ -37,7 +37,24 @@ module internal InspectCommand =
                 Tensors = [ for entry in content.Tensors -> entry.Key, entry.Value ]
                 Metadata = [ for entry in content.Metadata -> entry.Key, entry.Value ]
             }
-        | other -> wrongUsage "'%s': %s files are not known; .safetensors, .npz and .npy are." path other
+        | ".onnx" ->
+            let model = Onnx.read path
+
+            let values =
+                try
+                    [ for entry in model.Network.Parameters -> entry.Key, entry.Value ]
+                with :? ConfigurationException -> []
+
+            {
+                What = $"a graph of ONNX, operators of version {model.Opset}, written by {model.Producer}"
+                Tensors = values
+                Metadata = [
+                    for value in model.Inputs -> $"input {value.Name}", string value
+                    for value in model.Outputs -> $"output {value.Name}", string value
+                    for entry in model.Metadata -> entry.Key, entry.Value
+                ]
+            }
+        | other -> wrongUsage "'%s': %s files are not known; .safetensors, .onnx, .npz and .npy are." path other
 
     /// Least, mean, largest and deviation of numbers; nothing of none.
     let private statistics (x: Tensor) : (float * float * float * float) option =

@@ -124,7 +124,7 @@ module internal PredictCommand =
 
         try
             Table.write file table
-            (File.ReadAllText file).TrimEnd '\n'
+            (File.ReadAllText file).ReplaceLineEndings().TrimEnd()
         finally
             File.Delete file
 

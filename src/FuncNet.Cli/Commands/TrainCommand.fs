@@ -330,16 +330,22 @@ module internal TrainCommand =
                     $"Interrupted in epoch {result.State.Epoch + 1}, after step {result.State.Step}."
                     $"The model so far is in {path}, the state of the run in {at}."
                     $"To go on, give the same command with: --resume \"{at}\" --force"
-                | None ->
-                    $"{result.Reason}; {watch.Elapsed.TotalSeconds:F1} s"
-                    $"model: {path}"
+                | None -> $"model: {path} ({watch.Elapsed.TotalSeconds:F1} s)"
                 match Arguments.text parsed report with
                 | Some file -> $"report: {file}"
                 | None -> ()
             ]
 
         screen.Result(words, fun () -> document result path watch.Elapsed.TotalSeconds checkpoint)
-        if checkpoint.IsSome then Exit.interrupted else Exit.success
+        // As Callback.terminateOnNaN says it.
+        let isBroken = [ " is NaN"; " is infinite" ] |> List.exists result.State.Stopped.Contains
+
+        if isBroken then
+            screen.Warning $"{result.State.Stopped}. A smaller --rate often helps."
+
+        if checkpoint.IsSome then Exit.interrupted
+        elif isBroken then Exit.failure
+        else Exit.success
 
     let command =
         Commands.make

@@ -32,7 +32,7 @@ module internal TrainOptions =
     let size = option "--size" "HxW" "bring images to this size, such as 28x28"
 
     let channels =
-        optionOr "--channels" "N" 0 "1 for grey images, 3 for colour; as the first image has them if not given"
+        optionOr "--channels" "N" 0 "1 for grey images, 3 for colour, 0 for what the first image has"
 
     let validation = option "--validation" "DATA" "data to validate on after each epoch"
 
