@@ -477,3 +477,25 @@ Claim.check [
     "The zero-one loss refuses its gradient.", refuses
 ]
 (*** include-output ***)
+
+(**
+## Watching a run
+
+What a run measures goes into event files that TensorBoard reads: `tensorboard --logdir runs`. (Row F11.)
+*)
+let runs = System.IO.Directory.CreateTempSubdirectory("runs").FullName
+
+Trainer.create (Layer.flatten >=> Layer.dense 10) Loss.softmaxCrossEntropy (Optimizer.adam 1e-3)
+|> Trainer.withCallback (Callback.tensorBoard runs)
+|> Trainer.fit (Key.ofSeed 1UL) 3 digits
+|> ignore
+
+let events = [
+    for file in System.IO.Directory.GetFiles(runs, "events.out.tfevents.*", System.IO.SearchOption.AllDirectories) do
+        yield! TensorBoard.read file
+]
+
+printfn "%d events in 3 epochs" events.Length
+Claim.check [ ("Every epoch has left an event, and the check sums are right.", events.Length >= 3) ]
+System.IO.Directory.Delete(runs, true)
+(*** include-output ***)
