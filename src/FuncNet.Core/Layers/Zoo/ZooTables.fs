@@ -117,8 +117,13 @@ module ZooTables =
             let size = Argument.atLeast 1 "Zoo.fieldEmbedding" "the size of a vector" size
             let parameters = tables "table" counts size (Initializer.normal 0.0 0.05)
 
-            overFields "FieldEmbedding" [ "size", Setting.Whole size ] counts parameters (counts.Length * size) (fun own x ->
-                Tensor.concatenate 1 (rows "table" counts.Length own x))
+            overFields
+                "FieldEmbedding"
+                [ "size", Setting.Whole size ]
+                counts
+                parameters
+                (counts.Length * size)
+                (fun own x -> Tensor.concatenate 1 (rows "table" counts.Length own x))
 
         let numbersBeside (count: int) =
             let count = Argument.atLeast 1 "Zoo.numbersBeside" "the number of numbers" count
