@@ -55,7 +55,7 @@ var data = Datasets.Blobs(classes: 3, count: 150, noise: 0.3, seed: 1);
 var network = Network.Input(2).Dense(8).Relu().Dense(3).Build(seed: 42);
 var run = network.Train(data).Minimize(Losses.SoftmaxCrossEntropy).With(Optimizers.Adam(learningRate: 0.05)).Epochs(20).Seed(1).Run();
 run.Network.Save("blobs.safetensors");
-var loaded = network.Load("blobs.safetensors");
+var loaded = Network.Load("blobs.safetensors");
 Console.WriteLine($"epochs {run.History.Count}, accuracy over 0.9: {run.History[^1].Metrics[0].Value > 0.9}");
 Console.WriteLine($"the same prediction: {loaded.Predict(data.Inputs).Equals(run.Network.Predict(data.Inputs))}");
 """

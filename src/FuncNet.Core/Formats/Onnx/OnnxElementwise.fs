@@ -35,7 +35,7 @@ module internal OnnxElementwise =
         | Unary.Log1p -> node "Log" [ node "Add" [ x; one.Value ] ]
         | Unary.Floor
         | Unary.Ceiling
-        | Unary.Round when dtype = DType.Int32 -> node "Identity" [ x ]
+        | Unary.Round -> node (if dtype = DType.Int32 then "Identity" else operatorOf (string f)) [ x ]
         | Unary.Negate
         | Unary.Abs
         | Unary.Sign
@@ -55,10 +55,7 @@ module internal OnnxElementwise =
         | Unary.Sigmoid
         | Unary.Softplus
         | Unary.Relu
-        | Unary.Erf
-        | Unary.Floor
-        | Unary.Ceiling
-        | Unary.Round -> node (operatorOf (string f)) [ x ]
+        | Unary.Erf -> node (operatorOf (string f)) [ x ]
 
     /// The angle of (x, y), from the angle of y/x in the half plane on the right.
     let private atan2 (builder: OnnxBuilder) dtype (y: string) (x: string) =
