@@ -173,8 +173,7 @@ let ``ten thousand damaged models of tables are each read or refused`` () =
         )
         |> TableTrainer.fit key 1 table
 
-    let read path =
-        Assert.True((TableModel.load path).Network.Parameters.Count > 0)
+    let read path = Assert.True((TableModel.load path).Network.Parameters.Count > 0)
 
     let outcome =
         Survival.requireFile "table.safetensors" damage read [ bytesOf (fun path -> TableModel.save path model) ]
