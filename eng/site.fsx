@@ -116,6 +116,11 @@ let small (text: string) =
         fun found -> found.Groups[1].Value + found.Groups[2].Value.ToLowerInvariant()
     )
 
+/// Links as the repository has them, to places of pages and to the scripts of the notes, lead to pages of the site.
+let linked (text: string) =
+    let text = Regex.Replace(text, "(?<=href=\"[^\":]*)\\.md(?=#)", ".html")
+    Regex.Replace(text, "(?<=href=\")(?:\\.\\./)+scripts/(notes/[^\"]*)\\.fsx(?=\")", "$1.html")
+
 /// A type without a page of its own, such as a delegate of C#, is named without a link.
 let unlinked (text: string) =
     Regex.Replace(
@@ -131,7 +136,7 @@ let unlinked (text: string) =
 for page in pages do
     let depth = Path.GetRelativePath(site, page).Split(Path.DirectorySeparatorChar).Length - 1
     let text = (File.ReadAllText page).Replace(mark, String.replicate depth "../")
-    File.WriteAllText(page, (if isReference page then unlinked text else small text))
+    File.WriteAllText(page, (if isReference page then unlinked text else small (linked text)))
 
 // Links.
 

@@ -187,7 +187,7 @@ let value course (x, y) = toScalar (course.F (number x) (number y))
 let distance (x1, y1) (x2, y2) = sqrt ((x1 - x2) ** 2.0 + (y1 - y2) ** 2.0)
 
 /// The contours f = 10^(k/2), from one evaluation: a row of x and a column of y make a grid.
-let contours course : Chart.Contour list =
+let contours course =
     let grid count (low, high) = Array.init count (fun i -> low + (high - low) * float i / float (count - 1))
     let xs, ys = grid 201 course.X, grid 151 course.Y
 
@@ -199,11 +199,7 @@ let contours course : Chart.Contour list =
     [
         for k in -4 .. 8 do
             let level = 10.0 ** (float k / 2.0)
-
-            {
-                Chart.Contour.Label = (if k % 2 = 0 then string level else "")
-                Lines = Contour.lines xs ys values level
-            }
+            Chart.contour (if k % 2 = 0 then string level else "") (Contour.lines xs ys values level)
     ]
 
 type Result = { Final: float; Reached: int option; Length: float }

@@ -54,6 +54,9 @@ let curve name style (points: Point[]) = { line name style points with Marks = [
 /// Symbols without a line.
 let dots name style points = { curve name style points with HasLine = false }
 
+/// The lines of one level, with its label.
+let contour label lines : Contour = { Label = label; Lines = lines }
+
 /// Axes and curves, without contours, names of places, and areas.
 let panel title subtitle x y curves = {
     Title = title

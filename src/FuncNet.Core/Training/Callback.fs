@@ -29,6 +29,7 @@ type internal CallbackParts = {
     SeesSteps: bool
     IsPassing: bool
     Traces: bool
+    Borrows: bool
     Reads: string option
     Knowing: (Network -> Loss -> CallbackParts) option
 }
@@ -51,6 +52,7 @@ module Callback =
             SeesSteps = true
             IsPassing = false
             Traces = false
+            Borrows = false
             Reads = None
             Knowing = None
         }

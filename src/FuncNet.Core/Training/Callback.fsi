@@ -45,6 +45,8 @@ type internal CallbackParts = {
     IsPassing: bool
     /// True if, when it stops the run, the first operation that made a number NaN or infinite is looked for.
     Traces: bool
+    /// True if it lets go of a state that it is shown before it returns: then it is lent the run's own numbers, and no copy is made.
+    Borrows: bool
     /// The metric of the trainer that it reads, if it reads one.
     Reads: string option
     /// What it is in a run whose network and loss are known, if it wants to know them.

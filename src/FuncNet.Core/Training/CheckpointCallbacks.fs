@@ -89,6 +89,11 @@ module CheckpointCallbacks =
 
             let callback = Callback.custom "checkpoint" init step
 
-            Callback { callback.Parts with SeesSteps = everySteps > 0; Reads = options.Best |> Option.bind _.Metric }
+            Callback {
+                callback.Parts with
+                    SeesSteps = everySteps > 0
+                    Reads = options.Best |> Option.bind _.Metric
+                    Borrows = true
+            }
 
         let checkpoint folder = checkpointWith (Checkpoints.inFolder folder)

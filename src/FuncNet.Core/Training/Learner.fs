@@ -18,6 +18,9 @@ type internal Learner() =
     /// So many of the tensors that are carried, from a place on, as values that stay what they are.
     abstract Read: from: int * count: int -> Tensor[]
 
+    /// The same without a copy: their numbers change with the next step, so that whoever is lent them lets go of them before.
+    abstract Lend: from: int * count: int -> Tensor[]
+
     /// Replaces some of the tensors that are carried, from a place on.
     abstract Write: from: int * tensors: Tensor[] -> unit
 
@@ -39,6 +42,7 @@ type internal ValueLearner(step: Tensor[] -> Tensor[], start: Tensor[], key: Key
     override _.IsIntact = true
     override _.Figure place = figures[place].ToScalar()
     override _.Read(from, count) = Array.sub carried from count
+    override _.Lend(from, count) = Array.sub carried from count
 
     override _.Write(from, tensors) =
         carried <- Array.concat [ carried[.. from - 1]; tensors; carried[from + tensors.Length ..] ]
@@ -119,6 +123,7 @@ type internal LoopLearner(parts: StepParts, layout: StepLayout, start: Tensor[],
 
     override _.Figure place = NDArray.element figures[place] 0
     override _.Read(from, count) = Array.init count (fun i -> Tensor.OfValue(NDArray.duplicate standing[from + i]))
+    override _.Lend(from, count) = Array.init count (fun i -> Tensor.OfValue standing[from + i])
 
     override _.Write(from, tensors) =
         standing <- [|

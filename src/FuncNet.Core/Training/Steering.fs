@@ -74,6 +74,9 @@ type internal Steering(callbacks: Callback[], start: IReadOnlyList<CallbackState
     /// True if the reasons of a callback are traced.
     member _.IsTracing i = callbacks[i].Parts.Traces
 
+    /// True if a callback may be lent a state.
+    member _.IsBorrowing i = callbacks[i].Parts.Borrows
+
     member _.Keep(i, parameters, state) = states[i] <- { states[i] with KeptParameters = parameters; KeptState = state }
 
     /// What a callback has kept: parameters and state; nothing if there are none.

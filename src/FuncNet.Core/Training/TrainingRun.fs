@@ -60,8 +60,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
 
     let weights () = TrainingStep.weights layout (learner.Read(0, TrainingStep.weightCount layout))
 
-    let state () : TrainingState =
-        let carried = learner.Read(0, count)
+    let stateOf (carried: Tensor[]) : TrainingState =
         let struct (parameters, state) = TrainingStep.weights layout carried
 
         {
@@ -79,6 +78,8 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
             Stopped = stopped
         }
 
+    let state () = stateOf (learner.Read(0, count))
+
     let goesOn () = paused.IsNone && stopped = ""
 
     /// What goes on from these values one operation at a time.
@@ -88,7 +89,7 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
     let takeSnapshot () =
         if
             steering.Traces
-            && learner.Read(0, TrainingStep.weightCount layout) |> Array.forall FaultSearch.isFinite
+            && learner.Lend(0, TrainingStep.weightCount layout) |> Array.forall FaultSearch.isFinite
         then
             snapshot <- state ()
 
@@ -142,15 +143,23 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
 
         while waiting.Count > 0 do
             let struct (i, see) = waiting.Dequeue()
-            let seen = now |> ValueOption.defaultWith state
+            let isLent = now.IsNone && steering.IsBorrowing i
+            let seen = if isLent then stateOf (learner.Lend(0, count)) else now |> ValueOption.defaultWith state
+
+            let keep () =
+                if not isLent then
+                    now <- ValueSome seen
 
             try
                 let answers = see seen
+                keep ()
                 Seq.iter (heed i) answers
+
                 // What was answered may have changed what there is to see.
-                now <- if answers.Count = 0 then ValueSome seen else beforeEnd
+                if answers.Count > 0 then
+                    now <- beforeEnd
             with :? DataException as error ->
-                now <- ValueSome seen
+                keep ()
                 warnings.Enqueue error.Message
 
     /// Where an error happened outside of the library and FSharp.Core: file and line, if they are known.
