@@ -144,7 +144,12 @@ type internal TrainingRun(parts: RunParts, layout: StepLayout, makeLearner: Tens
         while waiting.Count > 0 do
             let struct (i, see) = waiting.Dequeue()
             let isLent = now.IsNone && steering.IsBorrowing i
-            let seen = if isLent then stateOf (learner.Lend(0, count)) else now |> ValueOption.defaultWith state
+
+            let seen =
+                if isLent then
+                    stateOf (learner.Lend(0, count))
+                else
+                    now |> ValueOption.defaultWith state
 
             let keep () =
                 if not isLent then
