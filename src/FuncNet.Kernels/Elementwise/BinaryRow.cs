@@ -43,6 +43,7 @@ internal readonly unsafe struct BinaryRow<TFunction, T> : IRowKernel<T, T, byte,
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Both(T* a, T* b, T* y, int n)
     {
         int i = 0;
@@ -67,6 +68,7 @@ internal readonly unsafe struct BinaryRow<TFunction, T> : IRowKernel<T, T, byte,
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Left(T* a, T b, T* y, int n)
     {
         int i = 0;
@@ -85,6 +87,7 @@ internal readonly unsafe struct BinaryRow<TFunction, T> : IRowKernel<T, T, byte,
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Right(T a, T* b, T* y, int n)
     {
         int i = 0;

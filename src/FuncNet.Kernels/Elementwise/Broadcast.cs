@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -37,6 +39,7 @@ public unsafe struct Broadcast
     /// <param name="shapeB">The shape of the second.</param>
     /// <param name="shapeC">The shape of the third, where there is one.</param>
     /// <exception cref="ArgumentException">A shape does not broadcast, or has too many axes or elements.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Broadcast(
         ReadOnlySpan<int> shape,
         ReadOnlySpan<int> shapeA,
@@ -113,6 +116,7 @@ public unsafe struct Broadcast
     }
 
     /// <summary>Where each operand stands at the start of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal readonly void Locate(int row, out nint a, out nint b, out nint c)
     {
         a = b = c = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -11,6 +12,7 @@ internal readonly unsafe struct CompareRow<TRelation, T> : IRowKernel<T, T, byte
     where TRelation : struct, IRelation<T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(T* a, int stepA, T* b, int stepB, byte* c, int stepC, bool* y, int n)
     {
         int i = 0;
@@ -49,6 +51,7 @@ internal readonly unsafe struct CompareRow<TRelation, T> : IRowKernel<T, T, byte
 internal readonly unsafe struct SelectRow<T> : IRowKernel<T, T, bool, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(T* a, int stepA, T* b, int stepB, bool* c, int stepC, T* y, int n)
     {
         int i = 0;

@@ -17,6 +17,7 @@ internal static class Composite<T>
     private static Vector<T> Infinity => new(T.PositiveInfinity);
 
     /// <summary>y = f(x); y may be x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tiles(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> input = stackalloc T[Tile];
@@ -58,6 +59,7 @@ internal static class Composite<T>
     }
 
     /// <summary>eˣ − 1 = (u − 1)·x/ln u with u = eˣ, whose errors cancel (Kahan; Higham 2002, section 1.14.1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Expm1(ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> logs = stackalloc T[Tile];
@@ -76,6 +78,7 @@ internal static class Composite<T>
     }
 
     /// <summary>ln(1 + x) = ln u · x/(u − 1) with u = 1 + x as rounded (Kahan).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Log1p(ReadOnlySpan<T> x, Span<T> y)
     {
         Span<T> logs = stackalloc T[Tile];
@@ -105,6 +108,7 @@ internal static class Composite<T>
     }
 
     /// <summary>±(e + e/(e + 1))/2 with e = e^|x| − 1; from |x| = 20 on ±(e^(|x|/2)/2)·e^(|x|/2), which overflows no sooner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sinh(Span<T> x, Span<T> y)
     {
         Span<T> size = stackalloc T[Tile];
@@ -126,6 +130,7 @@ internal static class Composite<T>
     }
 
     /// <summary>(u + 1/u)/2 with u = e^|x|; from |x| = 20 on (e^(|x|/2)/2)·e^(|x|/2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cosh(Span<T> x, Span<T> y)
     {
         Span<T> roots = stackalloc T[Tile];
@@ -154,6 +159,7 @@ internal static class Composite<T>
         Vector.LessThan(new Vector<T>(x), new Vector<T>(T.CreateTruncating(20)));
 
     /// <summary>−1, +0, 1 or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sign(ReadOnlySpan<T> x, Span<T> y)
     {
         int width = Vector<T>.Count;

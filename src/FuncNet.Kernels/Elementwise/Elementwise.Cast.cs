@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 public static partial class Elementwise
@@ -29,6 +31,7 @@ internal readonly unsafe struct CastRow<TFrom, TTo> : IRowKernel<TFrom, byte, by
     where TFrom : unmanaged
     where TTo : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(TFrom* a, int stepA, byte* b, int stepB, byte* c, int stepC, TTo* y, int n)
     {
         if (typeof(TFrom) == typeof(TTo))

@@ -17,6 +17,7 @@ internal static class Guarded<T>
     public const int Block = 16;
 
     /// <summary>y = f(x) for at least <see cref="Block"/> elements; y may be x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
         for (int start = 0, count; start < x.Length; start += count)
@@ -40,6 +41,7 @@ internal static class Guarded<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Mixed(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y, T low, T high)
     {
         Span<T> input = stackalloc T[Tile + Block];
@@ -57,6 +59,7 @@ internal static class Guarded<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Inside(ReadOnlySpan<T> x, T low, T high)
     {
         Vector<T> least = new(low);
@@ -77,6 +80,7 @@ internal static class Guarded<T>
     }
 
     /// <summary>Whole vectors, and one that overlaps the last, or is it: x may be y, so it is read before anything is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Angles(UnaryFunction f, ReadOnlySpan<T> x, Span<T> y)
     {
         int width = Vector<T>.Count;

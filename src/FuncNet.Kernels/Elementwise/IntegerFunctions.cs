@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal readonly struct PowerOfIntegers : IBinary<int>
 {
     public static bool Vectorized => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Of(int a, int b)
     {
         if (b < 0)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -26,6 +27,7 @@ internal readonly unsafe struct UnaryRow<T> : IRowKernel<T, byte, byte, T>
 /// </summary>
 internal readonly unsafe struct UnaryIntegerRow : IRowKernel<int, byte, byte, int>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(int* a, int stepA, byte* b, int stepB, byte* c, int stepC, int* y, int n)
     {
         for (int i = 0; i < n; i++)

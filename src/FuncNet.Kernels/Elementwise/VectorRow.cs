@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -60,6 +61,7 @@ internal static class VectorRow<TFunction, T>
     where TFunction : struct, IVectorFunction<T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<T> x, Span<T> y)
     {
         int width = Vector<T>.Count;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -28,6 +29,7 @@ internal unsafe struct BatchProduct<T> : IJob
     private int perChunk;
     private Tail tail;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(BatchShape s, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Tail tail)
     {
         if (s.StrideB == 0 && !s.TransposeA && s.StrideA == s.M * s.K)
@@ -67,6 +69,7 @@ internal unsafe struct BatchProduct<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int last = Math.Min(s.Batch, (chunk + 1) * perChunk);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -31,6 +32,7 @@ internal unsafe struct BlockedProduct<T> : IJob
     /// <summary>What is done to whole rows, where the last block finishes them.</summary>
     private Tail tail;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, int rows, int columns, int depth, Tail tail)
     {
         int widest = PackRightJob<T>.Round(Math.Min(columns, BlockColumns));
@@ -66,6 +68,7 @@ internal unsafe struct BlockedProduct<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int tile = MicroKernel<T>.Rows;
@@ -111,6 +114,7 @@ internal unsafe struct BlockedProduct<T> : IJob
         tail.Run(r0 * columns, r1 * columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Finish(T* tile, int step, int height, int count, T* to)
     {
         for (int i = 0; i < height; i++, tile += step, to += c.Row)

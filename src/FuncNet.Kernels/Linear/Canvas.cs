@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal readonly unsafe struct Canvas<T>
     private readonly int left;
     private readonly int right;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Canvas(in ConvolutionShape s, in TapAxis axis)
     {
         columns = s.Width;
@@ -40,6 +43,7 @@ internal readonly unsafe struct Canvas<T>
     /// <summary>
     /// Where the first element of the image stands, or would stand; of its rows, <paramref name="first"/> to <paramref name="last"/> are there.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T* Rows(T* image, int first, int last)
     {
         if (!Copies)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -286,6 +287,7 @@ public static unsafe partial class Convolution
         }
 
         /// <summary>to[p, k, group·C′ + c] = w[last − p, c, group·K′ + k], with C′ channels and K′ filters in a group.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Turn(in ConvolutionShape s, T* w, T* to)
         {
             int channels = s.Channels / s.Groups;

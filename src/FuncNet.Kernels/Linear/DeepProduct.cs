@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -57,6 +58,7 @@ internal unsafe struct DeepProduct<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int tile = MicroKernel<T>.Rows;
@@ -103,6 +105,7 @@ internal unsafe struct DeepProduct<T> : IJob
     }
 
     /// <summary>Slabs of the rows of a tile each, column after column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Pack(T* from, int height, int deep, T* to)
     {
         int tile = MicroKernel<T>.Rows;

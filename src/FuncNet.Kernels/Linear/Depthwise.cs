@@ -18,6 +18,7 @@ internal static unsafe class Depthwise<T>
     public static bool Serves(in ConvolutionShape s) => s.Groups > 1 && s.Groups == s.Channels && s.Groups == s.Filters;
 
     /// <summary>c[j, k] = Σₜ a[j·RowA + left(t) + k]·b[right(t) + k] for the pixels j of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(int pixels, int channels, in TileWork<T> work)
     {
         int width = MicroKernel<T>.Width;
@@ -47,6 +48,7 @@ internal static unsafe class Depthwise<T>
     /// <summary>
     /// c[t, k] = Σ over pixels of a[pixel + t·RowA + k]·b[pixel + k], or that added to what stands there: so many taps of the filters.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(int taps, int channels, in TileWork<T> work)
     {
         int width = MicroKernel<T>.Width;
@@ -76,6 +78,7 @@ internal static unsafe class Depthwise<T>
     }
 
     /// <summary>One lane of a tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Sum(in TileWork<T> work, T* a, T* b)
     {
         Vector128<T> sum = default;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -78,6 +80,7 @@ internal unsafe struct DirectProduct<T> : IJob
     private static int Whole(int all, int tile, long some) =>
         (int)Math.Min(all, Math.Max(1, (some + tile - 1) / tile) * tile);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         (int rowChunk, int columnChunk) = Math.DivRem(chunk, columnChunks);
@@ -140,6 +143,7 @@ internal unsafe struct DirectProduct<T> : IJob
     }
 
     /// <summary>One tile over the whole depth.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Deep(ref TileWork<T> work, int height, int vectors)
     {
         for (int t = 0; t < depth; t += MatrixProduct.Depth)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -82,6 +83,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
     }
 
     /// <summary>One row of the filters, over the images of one part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int chunk)
     {
         (int part, int row) = Math.DivRem(chunk, s.KernelHeight);
@@ -112,6 +114,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
     }
 
     /// <summary>Columns of the gradient that meet the image under some of the taps of a filter row alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Beside(int row, int image, int images, T* to)
     {
         for (int o = 0; o < s.OutWidth; o++)
@@ -134,6 +137,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
     }
 
     /// <summary>The taps of so many places of a filter row, over the pixels of some images that meet the images there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Taps(
         int row,
         int column,
@@ -196,6 +200,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
     }
 
     /// <summary>The taps with the operands' roles exchanged: a tile's rows are filters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Turned(in TileWork<T> work, int taps, T* to)
     {
         int panel = MicroKernel<T>.Columns;
@@ -231,6 +236,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
     }
 
     /// <summary>The taps for the filters of one group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Group(int group, TileWork<T> work, int taps, T* to)
     {
         int width = MicroKernel<T>.Width;
@@ -265,6 +271,7 @@ internal unsafe struct FilterGradientJob<T> : IJob
         work.OuterGap = (nint)(s.OutHeight - work.Middle) * s.OutWidth * step;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Tiles(TileWork<T> work, int taps, int count, T* to)
     {
         int panel = MicroKernel<T>.Columns;

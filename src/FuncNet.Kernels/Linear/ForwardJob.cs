@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -29,6 +30,7 @@ internal unsafe struct ForwardJob<T> : IJob
     private MaxPoolJob<T, ValueAlone> pool;
 
     /// <summary>y = x ∗ w, its tail, and the maxima of what that leaves; paddings may be negative, and the image may have zeros spread between its pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         in ConvolutionShape s,
         T* x,
@@ -83,6 +85,7 @@ internal unsafe struct ForwardJob<T> : IJob
         Work.Run(ref job, Work.Chunks(allRows, job.rowsPerChunk));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int last = Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk);
@@ -110,6 +113,7 @@ internal unsafe struct ForwardJob<T> : IJob
     }
 
     /// <summary>The first and the last row of the image that some rows of the output meet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly (int Top, int Bottom) Met(int first, int count)
     {
         int top = s.Height;
@@ -127,6 +131,7 @@ internal unsafe struct ForwardJob<T> : IJob
     }
 
     /// <summary>The pixels of row <paramref name="o"/> of the output that are whole spreads from the first ones, and so meet the same taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Row(int o, int phase, in TapRun columns, T* input, T* output)
     {
         TapRun rows = vertical.Inside(o);
@@ -149,6 +154,7 @@ internal unsafe struct ForwardJob<T> : IJob
     }
 
     /// <summary>Pixels of a row that meet the same taps, for the filters of one group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Pixels(in TapRun rows, in TapRun columns, int group, int pixels, T* from, T* to)
     {
         int groupFilters = s.Filters / s.Groups;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>A matrix in memory: element (i, j) lies at Start + i·Row + j·Column; one of the steps is 1.</summary>
@@ -15,6 +17,7 @@ internal readonly unsafe struct Matrix<T>(T* start, nint row, nint column)
     public Matrix<T> From(nint i, nint j) => new(At(i, j), Row, Column);
 
     /// <summary>to[i·step + j] = this[i, j] for i below rows and j below columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CopyTo(int rows, int columns, T* to, nint step)
     {
         if (Column != 1)

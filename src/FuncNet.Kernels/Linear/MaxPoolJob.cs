@@ -76,6 +76,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         Rows(chunk * rowsPerChunk, Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk));
 
     /// <summary>Rows of windows, counted through all images, on this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Rows(int begin, int end)
     {
         if (!TMaximum.HasPlace && places != null)
@@ -108,6 +109,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Few(int first, int rows, int columns, T* best, int* place)
     {
         long end = first + ((rows - 1L) * s.Width + columns - 1) * s.Channels + Vector256<T>.Count;
@@ -132,6 +134,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Vector(int first, int rows, int columns, T* best, int* place)
     {
         Vector256<T> most = Vector256.Load(x + first);
@@ -158,6 +161,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void One(int first, int rows, int columns, T* best, int* place)
     {
         T most = x[first];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -18,6 +19,7 @@ internal static unsafe class Packing
     /// A panel of columns of the right operand, row after row, with anything up to whole vectors:
     /// to[t·width + j] = b[t, j] for j below columns.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Right<T>(in Matrix<T> b, int depth, int columns, int width, T* to)
         where T : unmanaged
     {
@@ -61,6 +63,7 @@ internal unsafe struct PackRightJob<T> : IJob
         Work.Run(ref job, Work.Chunks(Work.Chunks(columns, panel), job.panelsPerChunk));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int panel = MicroKernel<T>.Panel(columns);

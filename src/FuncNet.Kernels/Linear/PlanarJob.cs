@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -41,6 +42,7 @@ internal unsafe struct PlanarJob<T> : IJob
     /// <summary>Elements from one row of a plane to the next.</summary>
     private readonly int Pitch => s.OutWidth + (s.KernelWidth - 1) * s.DilationWidth;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int chunk)
     {
         int last = Math.Min(s.Batch * s.OutHeight, (chunk + 1) * rowsPerChunk);
@@ -59,6 +61,7 @@ internal unsafe struct PlanarJob<T> : IJob
     }
 
     /// <summary>The rows of an image from <paramref name="top"/> on, channel by channel, with zeros around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly T* Planes(T* image, int top, int rows, nint plane)
     {
         T* planes = Scratch.Get<T>(Scratch.Slot.Image, s.Channels * plane);
@@ -85,6 +88,7 @@ internal unsafe struct PlanarJob<T> : IJob
         return planes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Rows(T* planes, nint plane, int count, T* output)
     {
         int width = MicroKernel<T>.Width;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -64,6 +65,7 @@ internal unsafe struct PoolGradientJob<T, TTarget> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int last = Math.Min(s.Batch, (chunk + 1) * imagesPerChunk);
@@ -98,6 +100,7 @@ internal unsafe struct PoolGradientJob<T, TTarget> : IJob
         return end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Window(int image, int first, int rows, int columns, T* gradient, int* place)
     {
         int width = Vector256<T>.Count;

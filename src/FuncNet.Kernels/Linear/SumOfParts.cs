@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -26,6 +27,7 @@ internal unsafe struct SumOfParts<T> : IJob
         Work.Run(ref job, Work.Chunks(size, Work.HeavyGrain));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int chunk)
     {
         int first = chunk * Work.HeavyGrain;

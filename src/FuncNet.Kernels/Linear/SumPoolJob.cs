@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -36,6 +37,7 @@ internal unsafe struct SumPoolJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int width = Vector256<T>.Count;
@@ -66,6 +68,7 @@ internal unsafe struct SumPoolJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Two(T* from, int rows, int columns, T* to)
     {
         int width = Vector256<T>.Count;
@@ -84,6 +87,7 @@ internal unsafe struct SumPoolJob<T> : IJob
         b.Store(to + width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly Vector256<T> Vector(T* from, int rows, int columns)
     {
         Vector256<T> sum = default;
@@ -98,6 +102,7 @@ internal unsafe struct SumPoolJob<T> : IJob
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly T One(T* from, int rows, int columns)
     {
         T sum = T.Zero;

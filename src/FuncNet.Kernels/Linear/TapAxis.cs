@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal readonly record struct TapAxis(int Input, int Output, int Taps, int Str
     /// The taps that meet whole places, inside of the input or not. Outputs o, o + Spread, o + 2·Spread … have the same taps, at places
     /// a Stride apart.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TapRun Whole(int o)
     {
         if (Spread == 1)

@@ -11,6 +11,7 @@ namespace FuncNet.Kernels;
 internal static unsafe class Transposition
 {
     /// <summary>to[c·stepTo + r] = from[r·stepFrom + c] for r below rows and c below columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(T* from, nint stepFrom, int rows, int columns, T* to, nint stepTo)
         where T : unmanaged
     {
@@ -51,6 +52,7 @@ internal static unsafe class Transposition
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Elements<T>(T* from, nint stepFrom, int rows, int columns, T* to, nint stepTo)
         where T : unmanaged
     {

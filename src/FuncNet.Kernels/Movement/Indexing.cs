@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -17,6 +18,7 @@ public static class Indexing
     /// <param name="y">Receives the result, [outer, m, inner].</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside [0, length).</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(
         ReadOnlySpan<T> x,
         int outer,
@@ -100,6 +102,7 @@ public static class Indexing
     /// <param name="y">Receives the result, [outer, m, inner].</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside [0, length).</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GatherAlong<T>(
         ReadOnlySpan<T> x,
         int outer,
@@ -178,6 +181,7 @@ public static class Indexing
     /// <summary>The position of the first index outside [0, length), or −1.</summary>
     /// <param name="indices">The indices.</param>
     /// <param name="length">The size of the axis they point into.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstOutside(ReadOnlySpan<int> indices, int length)
     {
         for (int i = 0; i < indices.Length; i++)
@@ -202,6 +206,7 @@ public static class Indexing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRows<T>(
         ReadOnlySpan<T> updates,
         int outer,
@@ -232,6 +237,7 @@ public static class Indexing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddEach<T>(
         ReadOnlySpan<T> updates,
         int outer,

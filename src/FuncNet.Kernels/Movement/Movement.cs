@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -32,6 +34,7 @@ public static partial class Movement
     /// <param name="x">What is written.</param>
     /// <param name="y">Receives the elements.</param>
     /// <exception cref="ArgumentException">x does not have the size of the view, or an element would lie outside y.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Write<T>(in StridedView view, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -38,6 +40,7 @@ internal unsafe struct ReadJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int row = chunk * rowsPerChunk;
@@ -64,6 +67,7 @@ internal unsafe struct ReadJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Row(T* from, T* to)
     {
         int n = view->Inner;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -36,6 +38,7 @@ public unsafe struct StridedView
     /// <param name="steps">The stride of each dimension; 0 repeats, a negative one reverses.</param>
     /// <param name="offset">Where the element of index 0 lies.</param>
     /// <exception cref="ArgumentException">The shape has too many axes or elements, or not as many axes as strides.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StridedView(ReadOnlySpan<int> shape, ReadOnlySpan<int> steps, int offset)
     {
         if (shape.Length > MaxRank || shape.Length != steps.Length)
@@ -98,6 +101,7 @@ public unsafe struct StridedView
     internal readonly int OuterStep => Rank > 1 ? strides[1] : 0;
 
     /// <summary>Where a row begins, relative to the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal readonly nint Locate(int row)
     {
         nint at = 0;

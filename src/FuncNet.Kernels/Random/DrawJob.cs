@@ -47,6 +47,7 @@ internal unsafe struct DrawJob<TDraw, T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         uint* words = stackalloc uint[WordsPerTile];
@@ -74,6 +75,7 @@ internal readonly unsafe struct UniformSingle : IDraw<float>
 {
     public static int WordsEach => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(uint* words, in Philox.Range range, float* y, int count)
     {
         const float Scale = 1f / (1 << 24);
@@ -94,6 +96,7 @@ internal readonly unsafe struct UniformDouble : IDraw<double>
 {
     public static int WordsEach => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(uint* words, in Philox.Range range, double* y, int count)
     {
         const double Scale = 1.0 / (1L << 53);
@@ -119,6 +122,7 @@ internal readonly unsafe struct NormalSingle : IDraw<float>
 {
     public static int WordsEach => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(uint* words, in Philox.Range range, float* y, int count)
     {
         for (int i = 0; i < count; i++)
@@ -132,6 +136,7 @@ internal readonly unsafe struct NormalDouble : IDraw<double>
 {
     public static int WordsEach => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(uint* words, in Philox.Range range, double* y, int count)
     {
         for (int i = 0; i < count; i++)
@@ -145,6 +150,7 @@ internal readonly unsafe struct TruncatedSingle : IDraw<float>
 {
     public static int WordsEach => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(uint* words, in Philox.Range range, float* y, int count)
     {
         for (int i = 0; i < count; i++)
@@ -158,6 +164,7 @@ internal readonly unsafe struct TruncatedDouble : IDraw<double>
 {
     public static int WordsEach => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(uint* words, in Philox.Range range, double* y, int count)
     {
         for (int i = 0; i < count; i++)

@@ -7,6 +7,7 @@ namespace FuncNet.Kernels;
 public static partial class Philox
 {
     /// <summary>The blocks <paramref name="first"/>, first + 1, … of a key's stream, one after the other: 16 bytes and 20 multiplications of 32 bits each. Bound by these.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static unsafe void Stream(uint k0, uint k1, uint first, uint* words, int blocks)
     {
         int i = 0;
@@ -42,6 +43,7 @@ public static partial class Philox
     /// Eight blocks, in two vectors of four whose rounds run side by side. A word has the low half of a 64-bit lane; what stands in the high
     /// half is ignored by the multiplication, so that a product serves as its own low word.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Eight(uint k0, uint k1, uint first, uint* words)
     {
         Vector256<ulong> steps = Vector256.Create(0UL, 1, 2, 3);
@@ -79,6 +81,7 @@ public static partial class Philox
     }
 
     /// <summary>The same for thirty-two blocks, in four vectors of eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void ThirtyTwo(uint k0, uint k1, uint first, uint* words)
     {
         Vector512<ulong> a0 = Vector512.Create((ulong)first) + Vector512<ulong>.Indices,

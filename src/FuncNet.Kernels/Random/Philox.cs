@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -42,6 +44,7 @@ public static partial class Philox
     /// <param name="count">How many keys.</param>
     /// <param name="keys">Receives them, [count, 2].</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Split(ReadOnlySpan<int> key, int count, Span<int> keys)
     {
         Door.Length(key.Length, 2);
@@ -73,6 +76,7 @@ public static partial class Philox
         derived[1] = (int)c1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Generate(uint k0, uint k1, ref uint c0, ref uint c1, ref uint c2, ref uint c3)
     {
         for (int round = 0; round < Rounds; round++)

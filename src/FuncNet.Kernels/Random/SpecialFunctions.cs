@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal static class SpecialFunctions
     private const double Ln2Low = 1.90821492927058770002e-10;
 
     /// <summary>ln x, for normal and subnormal x &gt; 0. With x = 2ᵉ m and s = (m − 1)/(m + 1), ln m = 2 artanh s.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Log(double x)
     {
         int exponent = 0;
@@ -49,6 +52,7 @@ internal static class SpecialFunctions
     }
 
     /// <summary>eˣ. With x = k ln 2 + r, |r| ≤ ln 2 / 2, a Taylor polynomial of degree 13 and a scaling by 2ᵏ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Exp(double x)
     {
         if (!(x < 709.782712893384))
@@ -219,6 +223,7 @@ internal static class SpecialFunctions
     }
 
     /// <summary>c₀ + c₁x + c₂x² + …, by Horner's rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Polynomial(double x, ReadOnlySpan<double> coefficients)
     {
         double y = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>What a cell of a recurrence computes along one row of the batch, all of whose operands the cell knows.</summary>
@@ -26,6 +28,7 @@ internal struct CellRows<TRow> : IJob
         Work.Run(ref job, Work.Chunks(batch, job.perChunk));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int chunk)
     {
         int end = Math.Min(batch, (chunk + 1) * perChunk);

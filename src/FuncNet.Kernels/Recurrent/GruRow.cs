@@ -50,6 +50,7 @@ internal unsafe struct GruGradientRow<T> : ICellRow
         GradientS,
         GradientH;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int row)
     {
         int j = 0;

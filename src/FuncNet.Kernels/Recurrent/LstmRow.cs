@@ -54,6 +54,7 @@ internal unsafe struct LstmGradientRow<T> : ICellRow
         GradientGates,
         GradientC;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int row)
     {
         int j = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -20,6 +21,7 @@ internal static unsafe class FoldColumns<TFold, T>
     public static void Open(T* running, int width) => new Span<T>(running, Turns * width).Fill(TFold.Unit);
 
     /// <summary>Folds further rows of a block, of which <paramref name="first"/> are folded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(T* x, nint stride, int first, int rows, T* running, int width)
     {
         for (; rows > 0 && first % Turns != 0; first++, rows--, x += stride)
@@ -49,6 +51,7 @@ internal static unsafe class FoldColumns<TFold, T>
     }
 
     /// <summary>The end of a block: the turns of each column meet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Close(T* running, int width, T* y)
     {
         for (int i = 0; i < width; i++)
@@ -59,6 +62,7 @@ internal static unsafe class FoldColumns<TFold, T>
     }
 
     /// <summary>One row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(T* x, T* running, int width)
     {
         int step = Vector256<T>.Count;
@@ -74,6 +78,7 @@ internal static unsafe class FoldColumns<TFold, T>
     }
 
     /// <summary>Four vectors of columns, so that a row is read in runs that the memory can foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourVectors(T* row, nint stride, int rounds, T* running, int width)
     {
         int step = Vector256<T>.Count;
@@ -134,6 +139,7 @@ internal static unsafe class FoldColumns<TFold, T>
         d3.Store(running + 3 * width + 3 * step);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoVectors(T* row, nint stride, int rounds, T* running, int width)
     {
         int step = Vector256<T>.Count;
@@ -166,6 +172,7 @@ internal static unsafe class FoldColumns<TFold, T>
         h.Store(running + step + 3 * width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(T* row, nint stride, int rounds, T* running, int width)
     {
         T a = running[0],

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal unsafe struct FoldJob<TFold, T> : IJob
     private int columnGroups;
     private int outersPerChunk;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y)
     {
         if (y.IsEmpty)
@@ -88,6 +91,7 @@ internal unsafe struct FoldJob<TFold, T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         (int rest, int group) = Math.DivRem(chunk, columnGroups);

@@ -17,6 +17,7 @@ internal static unsafe class FoldLanes<TFold, T>
     public static T Row(T* x, int n) => Tree(OverLanes(x, n));
 
     /// <summary>y[r] = the fold of n elements of row r, for rows that follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(T* x, int n, T* y, int rows)
     {
         int together = Vector128<T>.Count;

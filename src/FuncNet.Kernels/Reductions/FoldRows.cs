@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal static unsafe class FoldRows<TFold, T>
     }
 
     /// <summary>The folds of contiguous rows of n elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(T* x, int n, T* y, int rows)
     {
         if (n <= Block)
@@ -39,6 +42,7 @@ internal static unsafe class FoldRows<TFold, T>
     }
 
     /// <summary>y[i] = fold of x[j, i] over j below n, for i below width; the rows of x lie <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(T* x, nint stride, int n, T* y, int width)
     {
         if (n <= FoldColumns<TFold, T>.Block)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -38,6 +39,7 @@ public static partial class Reduction
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, bool reverse)
         where T : unmanaged, INumber<T>
     {

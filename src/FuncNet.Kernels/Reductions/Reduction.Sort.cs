@@ -16,6 +16,7 @@ public static partial class Reduction
     /// <param name="y">Receives the positions, of the same shape.</param>
     /// <param name="descending">Whether the largest come first.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void ArgSort<T>(
         ReadOnlySpan<T> x,
         int outer,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FuncNet.Kernels;
@@ -41,6 +42,7 @@ internal unsafe struct SearchJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int width = Vector256<T>.Count;
@@ -72,6 +74,7 @@ internal unsafe struct SearchJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Rows(T* from, int* to, int rows)
     {
         T* extrema = Scratch.Get<T>(Scratch.Slot.Rows, rows);
@@ -89,6 +92,7 @@ internal unsafe struct SearchJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int First(T* row, T value)
     {
         Vector256<T> wanted = Vector256.Create(value);
@@ -103,6 +107,7 @@ internal unsafe struct SearchJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int FirstNaN(T* row)
     {
         int j = 0;
@@ -113,6 +118,7 @@ internal unsafe struct SearchJob<T> : IJob
         return j;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Columns(T* from, int* to)
     {
         Vector256<T> best = Vector256.Load(from);
@@ -131,6 +137,7 @@ internal unsafe struct SearchJob<T> : IJob
         Lanes.Store(place, to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int One(T* column)
     {
         T best = *column;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -45,6 +46,7 @@ internal unsafe struct SoftmaxJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int chunk)
     {
         int first = chunk * outersPerChunk;
@@ -80,6 +82,7 @@ internal unsafe struct SoftmaxJob<T> : IJob
     }
 
     /// <summary>to[r, j, i] = from[r, j, i] ∘ by[r, i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Apply<TFunction>(T* from, T* by, T* to, int rows)
         where TFunction : struct, IBinary<T>
     {
@@ -100,6 +103,7 @@ internal unsafe struct SoftmaxJob<T> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fold<TFold>(T* from, T* to, int rows)
         where TFold : struct, IFold<T>
     {

@@ -76,6 +76,7 @@ internal unsafe struct TileCode
     public int SumCount;
 
     /// <summary>The operations over the elements from start to before end, on this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int start, int end)
     {
         byte* scratch = Scratch == 0 ? null : Kernels.Scratch.Get<byte>(Kernels.Scratch.Slot.Tiles, Scratch);
@@ -135,6 +136,7 @@ internal unsafe struct TileCode
     }
 
     /// <summary>Writes the sums, when the operations have gone over all elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Finish()
     {
         for (int i = 0; i < SumCount; i++)
@@ -144,6 +146,7 @@ internal unsafe struct TileCode
     }
 
     /// <summary>Where repeated memory stands at the start of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly nint Offset(TilePlace* place, int row)
     {
         nint offset = 0;
@@ -156,6 +159,7 @@ internal unsafe struct TileCode
     }
 
     /// <summary>Writes the elements of repeated memory one by one to where they are wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Spread(TilePlace* place, int position, int count, byte* to)
     {
         int bytes = place->Bytes;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FuncNet.Kernels;
@@ -14,6 +15,7 @@ public sealed unsafe class TileProgram
     private readonly byte[] memory;
     private readonly PinnedGCHandle<Array>[] pins;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal TileProgram(byte[] memory, TileCode* code, PinnedGCHandle<Array>[] pins)
     {
         this.memory = memory;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FuncNet.Kernels;
 
@@ -64,6 +65,7 @@ internal unsafe struct TileSum
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Add<T>(T* running, T* tile, int row, int count)
         where T : unmanaged, INumber<T>
     {
@@ -83,6 +85,7 @@ internal unsafe struct TileSum
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Finish<T>(T* blocks, T* y)
         where T : unmanaged, INumber<T>
     {
@@ -105,6 +108,7 @@ internal unsafe struct TileSum
     }
 
     /// <summary>The sum of the blocks of so many rows, in the place of the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Tree<T>(T* blocks, int rows)
         where T : unmanaged, INumber<T>
     {
