@@ -250,10 +250,10 @@ internal unsafe struct FilterGradientJob<T> : IJob
             int vectors = (count + width - 1) / width;
             work.B = gradient + k;
             nint step = s.Filters;
-            if (count != vectors * width)
+            int pixels = ((work.Outer - 1) * s.OutHeight + work.Middle - 1) * s.OutWidth + work.Inner;
+            if (!IsReadable(work.B + (pixels - 1) * step + vectors * width))
             {
                 step = vectors * width;
-                int pixels = ((work.Outer - 1) * s.OutHeight + work.Middle - 1) * s.OutWidth + work.Inner;
                 T* packed = Scratch.Get<T>(Scratch.Slot.Right, pixels * step);
                 Packing.Right(new Matrix<T>(work.B, s.Filters, 1), pixels, count, (int)step, packed);
                 work.B = packed;
@@ -261,6 +261,18 @@ internal unsafe struct FilterGradientJob<T> : IJob
             Stride(ref work, step);
             Tiles(work, taps, count, to + group * groupFilters + k);
         }
+    }
+
+    /// <summary>
+    /// Whether vectors up to here can be read where the gradient lies, though their last lanes are not of these filters, and are dropped: they are those of the
+    /// next pixel, or stand behind the gradient, but in the same page of memory.
+    /// </summary>
+    private readonly bool IsReadable(T* end)
+    {
+        const int PageBits = 12;
+        nuint last = (nuint)(g + (nint)s.Batch * s.OutHeight * s.OutWidth * s.Filters) - 1;
+        nuint read = (nuint)end - 1;
+        return read <= last || read >> PageBits == last >> PageBits;
     }
 
     /// <summary>The walk over the pixels of the gradient, so many elements apart.</summary>
