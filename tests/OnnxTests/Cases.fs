@@ -262,7 +262,7 @@ let private block filters =
     )
     >=> Layer.relu
 
-/// Small networks of every kind. A ready model is one line more.
+/// Small networks of every kind.
 let networks: Case list = [
     case
         (of' [ 12; 12; 1 ])
@@ -355,5 +355,48 @@ let networkOf (case: Case) : Network =
                 x
             else
                 x + 0.1 * abs (Key.normal x.DType x.Shape (Key.ofSeed 6UL)))
+
+    network.With(moved network.Parameters, moved network.State)
+
+/// The ready models, on the smallest samples that they take or little more.
+let readyModels: Case list = [
+    case (of' [ 28; 28; 1 ]) "LeNet-5" (Zoo.leNet5 10)
+    case (of' [ 63; 63; 3 ]) "AlexNet" (Zoo.alexNet 10)
+    case (of' [ 32; 32; 3 ]) "VGG16" (Zoo.vgg16 10)
+    case (of' [ 40; 33; 3 ]) "ResNet-18" (Zoo.resNet18 10)
+    case (of' [ 40; 33; 3 ]) "ResNet-50" (Zoo.resNet50 10)
+    case (of' [ 16; 16; 3 ]) "ResNet-20" (Zoo.resNet20 10)
+    case (of' [ 8; 8; 1 ]) "autoencoder" (Zoo.autoencoder [ 8; 8; 1 ] [ 32 ] 4)
+    case (of' [ 8; 8; 1 ]) "autoencoder of convolutions" (Zoo.convAutoencoder 1 [ 8; 4 ])
+    case (of' [ 8; 8; 1 ]) "variational autoencoder" (Zoo.variationalAutoencoder [ 8; 8; 1 ] [ 32 ] 4)
+    case (of' [ 6 ]) "generator" (Zoo.generator [ 8; 8; 1 ] [ 16; 32 ])
+    case (of' [ 8; 8; 1 ]) "discriminator" (Zoo.discriminator [ 32; 16 ])
+    case (of' [ 6 ]) "generator of convolutions" (Zoo.convGenerator [ 8; 8; 3 ] [ 16; 8 ])
+    case (of' [ 8; 8; 3 ]) "discriminator of convolutions" (Zoo.convDiscriminator [ 8; 16 ])
+    case vectors "factorization machine" (Zoo.factorizationMachine 3)
+    case words "factorization machine of fields" (Zoo.factorizationMachineOf [ 9; 9; 10; 9; 12 ] 3)
+    case words "embedding of fields" (Zoo.fieldEmbedding [ 9; 9; 10; 9; 12 ] 3)
+    case words "Deep Crossing" (Zoo.deepCrossing [ 9; 9; 10; 9; 12 ] 2)
+    case
+        (fun batch -> Signal.Many [| words batch; vectors batch |])
+        "Deep Crossing with numbers"
+        (Zoo.deepCrossingWith { DeepCrossing.defaults with Numbers = 6 } [ 9; 9; 10; 9; 12 ] 2)
+    case words "transformer" (Zoo.transformer 9 3)
+]
+
+/// The network of a ready model as it is drawn, with running statistics, biases and scales that are not those of the beginning.
+let readyNetworkOf (case: Case) : Network =
+    let sample (x: Tensor) = Shape(x.Shape.ToArray()[1..])
+
+    let network =
+        Network.buildFor DType.Float32 (Key.ofSeed 3UL) (Signal.map sample (case.Inputs 2)) case.Layer
+
+    let moved (tree: Parameters) =
+        tree
+        |> Parameters.mapPaths (fun _ x ->
+            if x.Shape.Rank = 1 then
+                x + 0.1 * abs (Key.normal x.DType x.Shape (Key.ofSeed 6UL))
+            else
+                x)
 
     network.With(moved network.Parameters, moved network.State)

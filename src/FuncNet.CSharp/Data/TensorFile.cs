@@ -19,6 +19,18 @@ public static class TensorFile
     ) => Safetensors.writeWith(metadata ?? [], path, tensors);
 
     /// <summary>
+    /// Writes tensors with their names, each in the type that is said for its name and itself: SafetensorsType.Float16 halves the size of
+    /// weights, rounded to the nearest (of two, to the even one). A finite number that would become infinite, and a whole
+    /// number outside of UInt8, are a DataException that names the tensor; a type that is not for the tensor's is a DTypeException.
+    /// </summary>
+    public static void Write(
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        Func<string, Tensor, SafetensorsType> type,
+        IEnumerable<KeyValuePair<string, string>>? metadata = null
+    ) => Safetensors.writeAs(Functions.Of(type), metadata ?? [], path, tensors);
+
+    /// <summary>
     /// The array of a .npy file: float16 becomes float32, and whole numbers int32, within whose range they must be. What does not hold is
     /// a DataException that names the file.
     /// </summary>

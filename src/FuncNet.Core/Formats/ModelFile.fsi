@@ -14,7 +14,7 @@ module ModelFile =
         /// Writes a model of the library's own layers to a safetensors file, whole or not at all.
         val save: path: string -> model: TableModel -> unit
 
-        /// The model of a file, with layers that the catalog knows. What is missing, too much or does not fit, an unknown kind of layer, and a
+        /// The model of a file, with layers that the catalog knows. What is missing, too much or does not fit (categories without a row of the embedding, too), an unknown kind of layer, and a
         /// preprocessing that this version cannot read, are DataExceptions that name the file and what it is.
         val loadWith: catalog: LayerCatalog -> path: string -> TableModel
 

@@ -17,6 +17,14 @@ type SafetensorsContent
     member _.Metadata = metadata
 
 [<RequireQualifiedAccess>]
+type SafetensorsType =
+    | Same
+    | Float16
+    | BFloat16
+    | Int64
+    | UInt8
+
+[<RequireQualifiedAccess>]
 module Safetensors =
 
     /// As in the reference implementation: no header that is read or written is longer.
@@ -43,10 +51,7 @@ module Safetensors =
         "BOOL", StoredType.Bool
     ]
 
-    let private nameOf (dtype: DType) =
-        types |> List.find (fun (_, stored) -> stored = StoredNumbers.ofDType dtype) |> fst
-
-    let private byteLength (shape: Shape) (dtype: DType) = int64 shape.Size * int64 dtype.Bytes
+    let private nameOf (stored: StoredType) = types |> List.find (fun (_, known) -> known = stored) |> fst
 
     // Reading.
 
@@ -243,23 +248,53 @@ module Safetensors =
 
     // Writing.
 
+    /// A tensor with its name and how its numbers are written.
+    [<NoEquality; NoComparison>]
+    type private Written = {
+        Name: string
+        Tensor: Tensor
+        Stored: StoredType
+    } with
+
+        member written.Bytes = int64 written.Tensor.Shape.Size * int64 written.Stored.Bytes
+
+    /// How the numbers of a tensor are written: half precision is of numbers with fractions, whole numbers are of those without.
+    let private storedAs file name (asked: SafetensorsType) (tensor: Tensor) =
+        let only holds stored expected =
+            if not holds then
+                Errors.dtype
+                    "Cannot write '%s': the tensor '%s' is %O; %s can be written as %s. Cast it first."
+                    file
+                    name
+                    tensor.DType
+                    expected
+                    (nameOf stored)
+
+            stored
+
+        let floats = "float32 and float64"
+        let wholes = "int32 and bool"
+
+        match asked with
+        | SafetensorsType.Same -> StoredNumbers.ofDType tensor.DType
+        | SafetensorsType.Float16 -> only tensor.DType.IsFloat StoredType.Float16 floats
+        | SafetensorsType.BFloat16 -> only tensor.DType.IsFloat StoredType.BFloat16 floats
+        | SafetensorsType.Int64 -> only (not tensor.DType.IsFloat) StoredType.Int64 wholes
+        | SafetensorsType.UInt8 -> only (not tensor.DType.IsFloat) StoredType.UInt8 wholes
+
     /// Where each tensor begins: wide elements come first, so that each is aligned to its size.
-    let private layout (tensors: KeyValuePair<string, Tensor>[]) =
+    let private layout (tensors: Written[]) =
         let starts = Array.zeroCreate<int64> tensors.Length
-        let order = Array.init tensors.Length id |> Array.sortBy (fun i -> -tensors[i].Value.DType.Bytes, i)
+        let order = Array.init tensors.Length id |> Array.sortBy (fun i -> -tensors[i].Stored.Bytes, i)
         let mutable reached = 0L
 
         for i in order do
             starts[i] <- reached
-            reached <- reached + byteLength tensors[i].Value.Shape tensors[i].Value.DType
+            reached <- reached + tensors[i].Bytes
 
         starts, order
 
-    let private headerOf
-        (tensors: KeyValuePair<string, Tensor>[])
-        (starts: int64[])
-        (metadata: KeyValuePair<string, string>[])
-        =
+    let private headerOf (tensors: Written[]) (starts: int64[]) (metadata: KeyValuePair<string, string>[]) =
         use buffer = new MemoryStream()
 
         using
@@ -278,11 +313,11 @@ module Safetensors =
                     json.WriteEndObject()
 
                 tensors
-                |> Array.iteri (fun i (KeyValue(name, tensor)) ->
-                    json.WriteStartObject name
-                    json.WriteString("dtype", nameOf tensor.DType)
-                    numbers "shape" (tensor.Shape |> Seq.map int64)
-                    numbers "data_offsets" [ starts[i]; starts[i] + byteLength tensor.Shape tensor.DType ]
+                |> Array.iteri (fun i written ->
+                    json.WriteStartObject written.Name
+                    json.WriteString("dtype", nameOf written.Stored)
+                    numbers "shape" (written.Tensor.Shape |> Seq.map int64)
+                    numbers "data_offsets" [ starts[i]; starts[i] + written.Bytes ]
                     json.WriteEndObject())
 
                 json.WriteEndObject())
@@ -304,8 +339,9 @@ module Safetensors =
         | Some(name, _) -> Errors.data "Cannot write '%s': the name '%s' is there twice." file name
         | None -> ()
 
-    let internal writeStream
+    let internal writeStreamAs
         file
+        (typeOf: string -> Tensor -> SafetensorsType)
         (metadata: KeyValuePair<string, string> seq)
         (tensors: KeyValuePair<string, Tensor> seq)
         (stream: Stream)
@@ -317,6 +353,14 @@ module Safetensors =
 
         if tensors |> Array.exists (fun entry -> entry.Key = metadataName) then
             Errors.data "Cannot write '%s': the name %s is the format's own." file metadataName
+
+        let tensors =
+            tensors
+            |> Array.map (fun (KeyValue(name, tensor)) -> {
+                Name = name
+                Tensor = tensor
+                Stored = storedAs file name (typeOf name tensor) tensor
+            })
 
         let starts, order = layout tensors
         let header = headerOf tensors starts metadata
@@ -334,13 +378,31 @@ module Safetensors =
         stream.Write(ReadOnlySpan header)
 
         for i in order do
-            stream.Write(Span.op_Implicit (StoredNumbers.bytesOf tensors[i].Value.Value): ReadOnlySpan<byte>)
+            let written = tensors[i]
+
+            StoredNumbers.write
+                $"Cannot write '{file}': the tensor '{written.Name}'"
+                written.Stored
+                written.Tensor.Value
+                stream
+
+    let private asTheyAre (_: string) (_: Tensor) = SafetensorsType.Same
+
+    let internal writeStream file metadata tensors stream = writeStreamAs file asTheyAre metadata tensors stream
+
+    let writeAs
+        (typeOf: string -> Tensor -> SafetensorsType)
+        (metadata: KeyValuePair<string, string> seq)
+        (path: string)
+        (tensors: KeyValuePair<string, Tensor> seq)
+        : unit =
+        Files.writeAtomically path (writeStreamAs path typeOf metadata tensors)
 
     let writeWith
         (metadata: KeyValuePair<string, string> seq)
         (path: string)
         (tensors: KeyValuePair<string, Tensor> seq)
         : unit =
-        Files.writeAtomically path (writeStream path metadata tensors)
+        writeAs asTheyAre metadata path tensors
 
     let write (path: string) (tensors: KeyValuePair<string, Tensor> seq) : unit = writeWith [] path tensors

@@ -12,6 +12,20 @@ type SafetensorsContent =
     /// What was written beside the tensors, text by text.
     member Metadata: IReadOnlyDictionary<string, string>
 
+/// The type of numbers in which a tensor is written.
+[<RequireQualifiedAccess>]
+type SafetensorsType =
+    /// The tensor's own: F32, F64, I32 or BOOL. It is read back bit for bit.
+    | Same
+    /// F16, IEEE half precision: 11 binary digits, up to 65504, for float32 and float64.
+    | Float16
+    /// BF16, the upper half of a float32: 8 binary digits, with the range of float32, for float32 and float64.
+    | BFloat16
+    /// I64, for int32 and bool (0 and 1): the type of labels and indices in NumPy and PyTorch.
+    | Int64
+    /// U8, for int32 from 0 to 255 and bool (0 and 1).
+    | UInt8
+
 /// The safetensors format (Hugging Face): the length of the header as a little-endian 64-bit number; the header, a JSON
 /// object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …, "__metadata__": {"key": "text"}}, padded
 /// with spaces to 8 bytes; the numbers, little-endian and row-major, without holes. Nothing in a file can run code.
@@ -33,6 +47,17 @@ module Safetensors =
         metadata: KeyValuePair<string, string> seq ->
         tensors: KeyValuePair<string, Tensor> seq ->
         stream: Stream ->
+            unit
+
+    /// Writes tensors with their names, each in the type that typeOf says for its name and itself, and texts beside them, to a file that is replaced as a whole
+    /// or not at all. Numbers with fractions are rounded to the nearest of F16 or BF16, of two equally near ones to the even; a finite number that
+    /// would become infinite, and a whole number outside of U8, are DataExceptions that name the tensor and the number. A type that is not for
+    /// the tensor's is a DTypeException.
+    val writeAs:
+        typeOf: (string -> Tensor -> SafetensorsType) ->
+        metadata: KeyValuePair<string, string> seq ->
+        path: string ->
+        tensors: KeyValuePair<string, Tensor> seq ->
             unit
 
     /// Writes tensors with their names, and texts beside them, to a file that is replaced as a whole or not at all.

@@ -190,3 +190,105 @@ module internal StoredNumbers =
 
                 convert what stored bytes target start
                 start <- start + count
+
+    // Writing.
+
+    /// The bits of the nearest bfloat16, of two equally near the even one: of the float32, rounded to odd where it is not the number itself, so that
+    /// a float64 is not rounded twice.
+    let private nearestBFloat16 (x: float) =
+        let near = float32 x
+        let bits = BitConverter.SingleToUInt32Bits near
+
+        if Double.IsNaN x then
+            uint16 (bits >>> 16) ||| 0x40us
+        else
+            let odd =
+                if float near = x then bits
+                elif abs (float near) > abs x then (bits - 1u) ||| 1u
+                else bits ||| 1u
+
+            uint16 ((odd + 0x7fffu + ((odd >>> 16) &&& 1u)) >>> 16)
+
+    let private tooLarge what (stored: StoredType) (x: float) =
+        Errors.data "%s holds the number %g, which is out of the range of %O." what x stored
+
+    let private half what (x: float) =
+        let y = Half.op_Explicit x: Half
+
+        if Half.IsInfinity y && Double.IsFinite x then
+            tooLarge what StoredType.Float16 x
+
+        y
+
+    let private bfloat16 what (x: float) =
+        let y = nearestBFloat16 x
+
+        if y &&& 0x7fffus = 0x7f80us && Double.IsFinite x then
+            tooLarge what StoredType.BFloat16 x
+
+        y
+
+    let private byteOf what (x: int) =
+        if x < 0 || x > 255 then
+            tooLarge what StoredType.UInt8 (float x)
+
+        byte x
+
+    /// Writes numbers, each as it is made of an element.
+    let private writeEach<'T, 'S when 'S: struct and 'S: (new: unit -> 'S) and 'S :> ValueType>
+        (f: 'T -> 'S)
+        (array: NDArray)
+        (stream: Stream)
+        =
+        let source = array.Target<'T>()
+        let buffer = Array.zeroCreate<'S>(min chunk source.Length)
+        let mutable start = 0
+
+        while start < source.Length do
+            let count = min buffer.Length (source.Length - start)
+
+            for i in 0 .. count - 1 do
+                buffer[i] <- f source[start + i]
+
+            stream.Write(Span.op_Implicit (MemoryMarshal.AsBytes(Span(buffer, 0, count))): ReadOnlySpan<byte>)
+            start <- start + count
+
+    let private refuse what (stored: StoredType) (array: NDArray) =
+        Errors.dtype "%s is %O, which is not written as %O." what array.DType stored
+
+    /// Writes numbers with fractions, each as it is made of a float64.
+    let private writeFloats what stored (f: float -> 'S) (array: NDArray) stream =
+        match array.DType with
+        | DType.Float32 -> writeEach<float32, 'S> (float >> f) array stream
+        | DType.Float64 -> writeEach<float, 'S> f array stream
+        | DType.Int32
+        | DType.Bool -> refuse what stored array
+
+    /// Writes whole numbers and truth values, each as it is made of an int32.
+    let private writeWholes what stored (f: int -> 'S) (array: NDArray) stream =
+        match array.DType with
+        | DType.Int32 -> writeEach<int, 'S> f array stream
+        | DType.Bool -> writeEach<bool, 'S> (fun x -> f (if x then 1 else 0)) array stream
+        | DType.Float32
+        | DType.Float64 -> refuse what stored array
+
+    /// Writes the elements, rounded to the nearest (of two, to the even one) where the file has fewer digits. what: whose numbers they are, in messages.
+    let write what (stored: StoredType) (array: NDArray) (stream: Stream) =
+        match stored with
+        | StoredType.Float16 -> writeFloats what stored (half what) array stream
+        | StoredType.BFloat16 -> writeFloats what stored (bfloat16 what) array stream
+        | StoredType.Int64 -> writeWholes what stored int64 array stream
+        | StoredType.UInt8 -> writeWholes what stored (byteOf what) array stream
+        | StoredType.Float64
+        | StoredType.Float32
+        | StoredType.Int32
+        | StoredType.Int16
+        | StoredType.Int8
+        | StoredType.UInt64
+        | StoredType.UInt32
+        | StoredType.UInt16
+        | StoredType.Bool ->
+            if stored <> ofDType array.DType then
+                refuse what stored array
+
+            stream.Write(Span.op_Implicit (bytesOf array): ReadOnlySpan<byte>)

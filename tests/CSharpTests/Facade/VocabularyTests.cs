@@ -263,6 +263,18 @@ public class VocabularyTests
             SafetensorsContent content = TensorFile.Read(path);
             Assert.Equal(tree, Parameters.Of([.. content.Tensors.Select(entry => (entry.Key, entry.Value))]));
             Assert.Equal("a test", content.Metadata["made by"]);
+
+            TensorFile.Write(
+                path,
+                tree,
+                (name, _) => name == "a" ? SafetensorsType.BFloat16 : SafetensorsType.UInt8,
+                [KeyValuePair.Create("made by", "a test")]
+            );
+            content = TensorFile.Read(path);
+            Assert.Equal(tree, Parameters.Of([.. content.Tensors.Select(entry => (entry.Key, entry.Value))]));
+            string file = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path));
+            Assert.Contains("\"BF16\"", file);
+            Assert.Contains("\"U8\"", file);
         }
         finally
         {

@@ -1,6 +1,7 @@
 module FuncNet.Tests.ModelFileCorruption
 
 open System
+open System.Buffers.Binary
 open System.Collections.Generic
 open System.IO
 open System.Runtime.InteropServices
@@ -45,8 +46,19 @@ let private damageMetadata
     Safetensors.writeStream "damaged" metadata tensors stream
     stream.ToArray()
 
+/// Other bits among the numbers; what describes them is whole.
+let private damageNumbers (random: Random) (intact: byte[]) =
+    let bytes = Array.copy intact
+    let start = 8 + int (BinaryPrimitives.ReadInt64LittleEndian(ReadOnlySpan bytes))
+
+    for _ in 0 .. random.Next 4 do
+        let place = start + random.Next(bytes.Length - start)
+        bytes[place] <- bytes[place] ^^^ (1uy <<< random.Next 8)
+
+    bytes
+
 let private damage =
-    Damage.either [ Damage.bytes; ArrayFileCorruption.damageHeader; damageMetadata (fun _ _ -> ()) ]
+    Damage.either [ Damage.bytes; ArrayFileCorruption.damageHeader; damageMetadata (fun _ _ -> ()); damageNumbers ]
 
 let private network =
     Network.build key [ 4 ] (Layer.dense 3 >=> Layer.batchNorm >=> Layer.relu >=> Layer.dense 2)
@@ -64,11 +76,12 @@ let ``ten thousand damaged files of a network are each read or refused`` () =
     let read path =
         let loaded = Network.load path
         Assert.Equal(network.Parameters.Size, loaded.Parameters.Size)
+        Assert.Equal("[2; 2]", string (loaded.Predict(Tensor.zeros [ 2; 4 ])).Shape)
 
     let outcome =
         Survival.requireFile "model.safetensors" damage read [ bytesOf (fun path -> Network.save path trained) ]
 
-    Assert.True(outcome.Read > 20, $"{outcome}")
+    Assert.True(outcome.Read > 500, $"{outcome}")
 
 [<Fact>]
 let ``ten thousand damaged weights of others are each fitted or refused`` () =
@@ -173,9 +186,41 @@ let ``ten thousand damaged models of tables are each read or refused`` () =
         )
         |> TableTrainer.fit key 1 table
 
-    let read path = Assert.True((TableModel.load path).Network.Parameters.Count > 0)
+    // What is loaded predicts: a table that its preprocessing does not take is refused like a file.
+    let read path =
+        let loaded = TableModel.load path
+        Assert.Equal(table.Count, (TableModel.predict table loaded).Table.Count)
 
     let outcome =
         Survival.requireFile "table.safetensors" damage read [ bytesOf (fun path -> TableModel.save path model) ]
 
-    Assert.True(outcome.Read > 100, $"{outcome}")
+    Assert.True(outcome.Read > 500, $"{outcome}")
+
+[<Fact>]
+let ``a model of a table whose categories have no row in its network is refused`` () =
+    let table =
+        Table.ofColumns [
+            Column.texts "street" [| for i in 0..39 -> $"street {i % 10}" |]
+            Column.texts "size" [| for i in 0..39 -> if i > 20 then "large" else "small" |]
+        ]
+
+    let model, _ =
+        TableTrainer.create "size" Layer.identity (Optimizer.adam 0.01)
+        |> TableTrainer.withPreprocessing (
+            Preprocessing.withRule [ "street" ] (ColumnRule.Index(CategoryRule.Default, 3))
+        )
+        |> TableTrainer.fit key 1 table
+
+    withFolder (fun folder ->
+        let path = Path.Combine(folder, "table.safetensors")
+        TableModel.save path model
+        let content = Safetensors.read path
+        let metadata = Dictionary content.Metadata
+        let text = metadata["funcnet.preprocessing"]
+        metadata["funcnet.preprocessing"] <- text.Replace("\"street 9\"", "\"street 9\",\"street 10\"")
+        Assert.NotEqual<string>(text, metadata["funcnet.preprocessing"])
+        Safetensors.writeWith metadata path content.Tensors
+        let rows = (Seq.head model.Preprocessor.Indices).Value
+        let error = Assert.Throws<DataException>(fun () -> TableModel.load path |> ignore)
+        Assert.Contains($"column 'street' has the indices 0 to {rows}", error.Message)
+        Assert.Contains($"among {rows} rows", error.Message))
