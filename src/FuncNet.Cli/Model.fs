@@ -12,11 +12,27 @@ type internal Model =
 
 module internal Model =
 
-    let private isOfTables path = (Safetensors.read path).Metadata.ContainsKey "funcnet.preprocessing"
+    /// Whether a file holds a model of tables; a checkpoint, which has weights without their network, is named for what it is.
+    let private isOfTables path =
+        let metadata = (Safetensors.read path).Metadata
+
+        if metadata.ContainsKey "funcnet.training" then
+            Errors.data
+                "'%s' is a checkpoint: it holds the state of a run, and no network. The model is the file that funcnet train saves (--output); the run goes on with: funcnet train … --resume \"%s\""
+                path
+                path
+
+        metadata.ContainsKey "funcnet.preprocessing"
 
     let load (path: string) : Model =
+        if Directory.Exists path then
+            Errors.data "'%s' is a folder; a model is one file, such as the model.safetensors of funcnet train." path
+
         if not (File.Exists path) then
             Errors.data "There is no model '%s'." path
+
+        if not (List.contains (endingOf path) [ ".safetensors"; ".onnx" ]) then
+            Errors.data "'%s' is no model; a .safetensors or .onnx file is expected. The model comes first." path
 
         if endingOf path = ".onnx" then OfTensors(Onnx.load path)
         elif isOfTables path then OfTables(TableModel.load path)
@@ -44,6 +60,13 @@ module internal Model =
         let value, metrics = Trainer.evaluate (Trainer.ofNetwork network loss (Optimizer.sgd 0.0)) network data
         let name = if data.ClassCount > 0 then "crossEntropy" else "meanSquaredError"
         [ yield! metrics; { Name = name; Value = value } ]
+
+    /// A table given to a network of tensors.
+    let refuseTable (path: string) (network: Network) : 'T =
+        wrongUsage
+            "'%s' is a table; the model takes tensors of %O, without a preprocessing: give images, or an .npz file with inputs and targets."
+            path
+            network.InputShape
 
     let confusion (network: Network) (data: Dataset) : ConfusionMatrix option =
         if data.ClassCount > 0 then

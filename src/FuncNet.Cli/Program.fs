@@ -3,6 +3,7 @@ module internal FuncNet.Cli.Program
 open System
 open System.CommandLine
 open System.CommandLine.Help
+open System.CommandLine.Parsing
 open System.IO
 open System.Text.RegularExpressions
 open FuncNet
@@ -42,8 +43,13 @@ let private complaint (parsed: ParseResult) : string option =
 
     let hint known word = (Spelling.hint known word).Replace("\"", "")
 
+    // --json alone is known everywhere, also where a command is missing.
     let unknownOption =
-        parsed.UnmatchedTokens |> Seq.tryFind (fun word -> word.StartsWith '-' && word.Length > 1)
+        parsed.UnmatchedTokens
+        |> Seq.tryFind (fun word ->
+            word.StartsWith '-' && word.Length > 1 && not (word = "--json" && not commands.IsEmpty))
+
+    let others = parsed.UnmatchedTokens |> Seq.filter (fun word -> word <> "--json") |> Seq.tryHead
 
     // Words of the library's own that a user should not have to know.
     let plain (message: string) =
@@ -62,10 +68,13 @@ let private complaint (parsed: ParseResult) : string option =
             fun found -> $"{found.Groups[1].Value} is missing."
         )
 
-    match unknownOption, Seq.tryHead parsed.UnmatchedTokens, Seq.tryHead parsed.Errors with
+    match unknownOption, others, Seq.tryHead parsed.Errors with
     | Some word, _, _ -> Some $"Unknown option {word}.{hint options word}"
     | None, Some word, _ when not commands.IsEmpty -> Some $"There is no command '{word}'.{hint commands word}"
     | None, Some word, _ -> Some $"'{word}' is one word too many."
+    | None, None, Some _ when not commands.IsEmpty ->
+        let known = String.concat ", " commands
+        Some $"Which command? They are: {known}."
     | None, None, Some error -> Some(plain error.Message |> missing)
     | None, None, None -> None
 
@@ -84,10 +93,14 @@ let private run (arguments: string[]) : int =
         | :? HelpAction -> true
         | _ -> false
 
-    let name =
-        match parsed.CommandResult.Command with
-        | :? RootCommand -> "funcnet"
-        | command -> $"funcnet {command.Name}"
+    // "funcnet data fetch", with every command on the way.
+    let rec nameOf (result: SymbolResult | null) =
+        match result with
+        | :? CommandResult as result when (result.Command :? RootCommand) -> "funcnet"
+        | :? CommandResult as result -> $"{nameOf result.Parent} {result.Command.Name}"
+        | _ -> "funcnet"
+
+    let name = nameOf parsed.CommandResult
 
     match complaint parsed with
     | Some problem when not isHelp -> fail $"{problem}\nSee: {name} --help" Exit.usage

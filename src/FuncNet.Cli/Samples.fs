@@ -25,7 +25,7 @@ module internal Samples =
         | [| true, h; true, w |] when h > 0 && w > 0 -> struct (h, w)
         | _ -> wrongUsage "--size %s: a height and a width are expected, such as 28x28." text
 
-    let private isTable (path: string) = [ ".csv"; ".tsv"; ".txt" ] |> List.contains (endingOf path)
+    let isTable (path: string) = [ ".csv"; ".tsv"; ".txt" ] |> List.contains (endingOf path)
 
     let private hasIdx folder =
         Directory.EnumerateFiles folder

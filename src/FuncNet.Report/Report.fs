@@ -8,6 +8,8 @@ type private ReportParts = {
     Settings: (string * string) list
     Network: Network option
     Result: TrainingResult option
+    /// Epochs that are known without a result.
+    History: EpochReport list
     Record: RunRecord
     Figures: Figure list
     /// Parts of the document that are made already, by name.
@@ -23,6 +25,7 @@ type Report private (parts: ReportParts) =
             Settings = []
             Network = None
             Result = None
+            History = []
             Record = RunRecord.Empty
             Figures = []
             Sections = Map.empty
@@ -46,6 +49,7 @@ type Report private (parts: ReportParts) =
     let history: EpochReport seq =
         match parts.Result with
         | Some result -> result.History
+        | None when not parts.History.IsEmpty -> parts.History
         | None -> parts.Record.History |> Seq.map _.Report
 
     let run () =
@@ -106,6 +110,8 @@ type Report private (parts: ReportParts) =
 
     member report.WithSettings(settings: KeyValuePair<string, string> seq) : Report =
         report.With [ for setting in settings -> setting.Key, setting.Value ]
+
+    member _.WithHistory(epochs: EpochReport list) : Report = Report { parts with History = epochs }
 
     member _.WithFigures(figures: Figure seq) : Report = Report { parts with Figures = List.ofSeq figures }
 

@@ -31,6 +31,9 @@ type Report =
     /// Lines of the settings.
     member WithSettings: settings: KeyValuePair<string, string> seq -> Report
 
+    /// Adds the curves of epochs that are known without a result, such as those of a checkpoint.
+    member internal WithHistory: epochs: EpochReport list -> Report
+
     /// Figures measured on data that were not trained on, such as accuracy 0.97.
     member WithFigures: figures: Figure seq -> Report
 

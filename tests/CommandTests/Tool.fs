@@ -62,6 +62,24 @@ let interrupted folder (text: string) (arguments: string list) : Answer =
     let answer = finish running
     { answer with Output = string seen + answer.Output }
 
+/// Runs funcnet, and an action with the line that has this text once it is written; the action does not end the run.
+let meanwhile folder (text: string) (arguments: string list) (action: string -> unit) : Answer =
+    use running = start folder arguments
+    let mutable line: string | null = ""
+
+    while not (isNull line) && not ((nonNull line).Contains text) do
+        line <- running.StandardOutput.ReadLine()
+
+    try
+        match line with
+        | null -> Assert.Fail $"no line with '{text}'\n{running.StandardError.ReadToEnd()}"
+        | line -> action line
+
+        finish running
+    finally
+        if not running.HasExited then
+            running.Kill()
+
 let inFolder (action: string -> unit) =
     let folder = Path.Combine(Path.GetTempPath(), $"funcnet-{Guid.NewGuid():N}")
     Directory.CreateDirectory folder |> ignore

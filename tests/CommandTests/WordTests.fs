@@ -29,9 +29,31 @@ let ``is named with the nearest right one, and nothing is done`` () =
         wrong (train @ [ "dense 3"; "--as"; "words" ]) [ "classes or numbers" ]
         wrong [ "train"; "flats.csv"; "--target"; "sise"; "--network"; "relu" ] [ "no column 'sise'"; "\"size\"" ]
         wrong [ "data"; "fetch"; "mnst" ] [ "no data set 'mnst'"; "\"mnist\"" ]
+        wrong [ "data"; "fetch" ] [ "NAME is missing"; "See: funcnet data fetch --help" ]
+        wrong [] [ "Which command?"; "train, evaluate" ]
+        wrong [ "data" ] [ "Which command? They are: list, fetch" ]
         wrong [ "export"; "m.safetensors"; "m.npx" ] [ ".npx"; ".npz" ]
         wrong [ "summary"; "--network"; "dense 3" ] [ "--input" ]
         wrong [ "summary"; "--network"; "dense 3"; "--input"; "4xa" ] [ "--input 4xa" ])
+
+[<Fact>]
+let ``is one document, where documents are asked for`` () =
+    inFolder (fun folder ->
+        for arguments in
+            [
+                []
+                [ "trian" ]
+                [ "train" ]
+                [ "data" ]
+                [ "data"; "fetch" ]
+                [ "report" ]
+                [ "summary"; "x" ]
+                [ "predict"; "a"; "b"; "c" ]
+            ] do
+            let answer = funcnet folder (arguments @ [ "--json" ])
+            Assert.NotEqual(0, answer.Code)
+            Assert.Equal(answer.Code, (answer.Json.GetProperty "exitCode").GetInt32())
+            Assert.DoesNotContain("--json", (answer.Json.GetProperty "error").GetString()))
 
 [<Fact>]
 let ``is not needed to learn the right ones`` () =

@@ -31,7 +31,7 @@ module internal EvaluateCommand =
                 | Samples(data, test) ->
                     let data = defaultArg test data
                     data.Count, Model.figures network data, Model.confusion network data
-                | Rows path -> wrongUsage "'%s' is a table; the model takes %O." path network.InputShape
+                | Rows path -> Model.refuseTable path network
 
         let words () =
             String.concat "\n" [

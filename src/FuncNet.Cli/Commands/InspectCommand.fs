@@ -17,6 +17,7 @@ module internal InspectCommand =
 
     let private read (path: string) : Content =
         match endingOf path with
+        | _ when Directory.Exists path -> Errors.data "'%s' is a folder; a file is expected." path
         | _ when not (File.Exists path) -> Errors.data "There is no file '%s'." path
         | ".npy" -> { What = "one array of NumPy"; Tensors = [ "", Npy.read path ]; Metadata = [] }
         | ".npz" -> {

@@ -99,6 +99,8 @@ module internal PredictCommand =
 
             let results = network.Predict arrays["inputs"]
             resultTable network (Array.init results.Shape[0] string) results
+        elif Samples.isTable path then
+            Model.refuseTable path network
         else
             wrongUsage "'%s' is none of an image, a folder of images, and an .npz file with inputs." path
 
