@@ -29,9 +29,8 @@ module internal ExportCommand =
         match forms |> List.tryFind (fun (known, _) -> known = ending) with
         | None ->
             wrongUsage
-                "'%s': the ending says what to write, and %s is none of %s.%s"
+                "'%s' has no ending that says what to write. These are known: %s.%s"
                 path
-                (if ending = "" then "none" else ending)
                 (String.concat ", " endings)
                 (Spelling.hint endings ending)
         | Some(_, write) ->
