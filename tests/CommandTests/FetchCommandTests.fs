@@ -51,8 +51,7 @@ let ``are listed with the size of their download, and a wrong name gets the near
     inFolder (fun folder ->
         let listed = funcnet folder [ "data"; "list"; "--json" ] |> succeeds
 
-        let names =
-            [ for item in listed.Json.EnumerateArray() -> string ((item.GetProperty "name").GetString()) ]
+        let names = [ for item in listed.Json.EnumerateArray() -> string ((item.GetProperty "name").GetString()) ]
 
         Assert.Equal<string list>([ "mnist"; "fashion-mnist"; "cifar-10"; "cifar-100" ], names)
         funcnet folder [ "data"; "fetch"; "minst" ] |> fails 2 [ "'minst'"; "mnist" ])
