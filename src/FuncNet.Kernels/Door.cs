@@ -8,7 +8,6 @@ namespace FuncNet.Kernels;
 internal static class Door
 {
     /// <summary>The number of elements of a shape; throws where it does not fit in an int.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Size(ReadOnlySpan<int> shape, [CallerArgumentExpression(nameof(shape))] string name = "")
     {
         long size = 1;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
@@ -39,7 +38,6 @@ internal static unsafe class Crew
     private static Share[] share = [];
 
     /// <summary>Runs the chunks and answers true; answers false, and does nothing, while another job runs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryRun(delegate* <void*, int, void> run, void* state, int chunks, int threads)
     {
         if (Interlocked.CompareExchange(ref busy, 1, 0) != 0)
@@ -80,7 +78,6 @@ internal static unsafe class Crew
     }
 
     /// <summary>Each thread has a share of its own to begin with, the same one in each job of as many chunks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Deal(int chunks, int count)
     {
         if (share.Length < count)
@@ -96,7 +93,6 @@ internal static unsafe class Crew
     }
 
     /// <summary>The chunks of a thread's own share, and then what others have left of theirs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeChunks(int thread)
     {
         try
@@ -120,7 +116,6 @@ internal static unsafe class Crew
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Grow(int count)
     {
         while (members < count)
@@ -130,7 +125,6 @@ internal static unsafe class Crew
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Member(int index)
     {
         int seen = 0;
@@ -148,7 +142,6 @@ internal static unsafe class Crew
     }
 
     /// <summary>Waits for an odd epoch other than the last one seen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Await(ref int seen)
     {
         for (int i = 0; i < SpinsBeforeSleep; i++)

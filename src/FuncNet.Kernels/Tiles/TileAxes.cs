@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace FuncNet.Kernels;
 
 /// <summary>
@@ -16,7 +14,6 @@ internal sealed unsafe class TileAxes
 
     /// <param name="shape">The sizes of the result.</param>
     /// <param name="operands">The strides of each operand along the axes of the result.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TileAxes(int[] shape, IEnumerable<int[]> operands)
     {
         int[][] all = [.. operands];
@@ -53,7 +50,6 @@ internal sealed unsafe class TileAxes
     /// <summary>How many operands are repeated.</summary>
     public int Repeats => strides.Length;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteTo(TileCode* code)
     {
         code->Inner = Inner;
@@ -65,7 +61,6 @@ internal sealed unsafe class TileAxes
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteTo(TilePlace* place, int operand)
     {
         place->Step = strides[operand][0];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FuncNet.Kernels;
@@ -55,7 +54,6 @@ public sealed unsafe class TileBuilder
     /// <param name="offset">Elements from the beginning of the array.</param>
     /// <param name="operand">Its shape.</param>
     /// <exception cref="ArgumentException">The shape does not broadcast.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(ElementType type, Array array, int offset, ReadOnlySpan<int> operand)
     {
         int[] strides = new int[shape.Length];
@@ -145,7 +143,6 @@ public sealed unsafe class TileBuilder
     }
 
     /// <summary>The program.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TileProgram Build()
     {
         TileAxes axes = new(shape, values.Where(IsRepeated).Select(value => value.Strides!));
@@ -232,7 +229,6 @@ public sealed unsafe class TileBuilder
         };
 
     /// <summary>Places the sums behind the instructions, and lets chunks be whole blocks of rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place(TileCode* code, TileSum[] sums)
     {
         code->Sums = (TileSum*)(code->Instructions + code->InstructionCount);
@@ -256,7 +252,6 @@ public sealed unsafe class TileBuilder
         return values.Count - 1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Add(RowFunction function, ElementType type, int a, int b, int c)
     {
         foreach (int operand in (ReadOnlySpan<int>)[a, b, c])
@@ -271,7 +266,6 @@ public sealed unsafe class TileBuilder
     private bool IsSingle(Value value) => Steps(value).All(step => step.Stride == 0);
 
     /// <summary>Whether an operand neither lies like the result nor is one element for all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsRepeated(Value value)
     {
         if (value.Strides is null || IsSingle(value))
@@ -295,7 +289,6 @@ public sealed unsafe class TileBuilder
         shape.Zip(value.Strides!).Reverse().Where(axis => axis.First != 1);
 
     /// <summary>A register for every repeated operand, and for every result that is not written; shared by those that don't overlap.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Registers(out int count)
     {
         int[] registers = new int[values.Count];
