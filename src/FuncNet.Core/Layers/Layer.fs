@@ -23,6 +23,15 @@ type Join =
     | Concatenate
     | Tuple
 
+    override join.ToString() =
+        match join with
+        | Add -> "Add"
+        | Multiply -> "Multiply"
+        | Average -> "Average"
+        | Maximum -> "Maximum"
+        | Concatenate -> "Concatenate"
+        | Tuple -> "Tuple"
+
 [<NoEquality; NoComparison>]
 type Layer =
     internal

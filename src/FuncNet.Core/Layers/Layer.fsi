@@ -51,6 +51,9 @@ type Join =
     /// Kept side by side.
     | Tuple
 
+    /// The name of the case.
+    override ToString: unit -> string
+
 /// A layer is a function with named parameters. Layers compose, and the composition is data: it can be printed, cut, given
 /// a new head, frozen and saved. Made with the functions of the module Layer.
 [<NoEquality; NoComparison>]

@@ -2,49 +2,6 @@ namespace FuncNet
 
 open FuncNet.Kernels
 
-/// Functions of one number, applied to every element.
-[<RequireQualifiedAccess>]
-type Unary =
-    | Negate
-    | Abs
-    | Sign
-    | Square
-    | Sqrt
-    | Reciprocal
-    | Exp
-    | Expm1
-    | Log
-    | Log1p
-    | Sin
-    | Cos
-    | Tan
-    | Asin
-    | Acos
-    | Atan
-    | Sinh
-    | Cosh
-    | Tanh
-    | Sigmoid
-    | Softplus
-    | Relu
-    | Erf
-    | Floor
-    | Ceiling
-    | Round
-
-/// Functions of two numbers, applied to corresponding elements under broadcasting.
-[<RequireQualifiedAccess>]
-type Binary =
-    | Add
-    | Subtract
-    | Multiply
-    | Divide
-    | Power
-    | Maximum
-    | Minimum
-    | Atan2
-    | Remainder
-
 /// Comparisons of two numbers; the result is bool.
 [<RequireQualifiedAccess>]
 type Comparison =
@@ -55,12 +12,29 @@ type Comparison =
     | Greater
     | GreaterOrEqual
 
+    /// The name of the case, without the reflection of the language.
+    override f.ToString() =
+        match f with
+        | Equal -> "Equal"
+        | NotEqual -> "NotEqual"
+        | Less -> "Less"
+        | LessOrEqual -> "LessOrEqual"
+        | Greater -> "Greater"
+        | GreaterOrEqual -> "GreaterOrEqual"
+
 /// Connectives of two truth values.
 [<RequireQualifiedAccess>]
 type Logic =
     | And
     | Or
     | Xor
+
+    /// The name of the case, without the reflection of the language.
+    override f.ToString() =
+        match f with
+        | And -> "And"
+        | Or -> "Or"
+        | Xor -> "Xor"
 
 /// Operations on corresponding elements.
 [<RequireQualifiedAccess>]
