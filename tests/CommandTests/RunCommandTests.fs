@@ -4,6 +4,7 @@ open System.IO
 open System.Net
 open System.Net.Http
 open System.Net.Sockets
+open System.Text.RegularExpressions
 open FuncNet
 open FuncNet.Tests.Tool
 open Xunit
@@ -70,6 +71,14 @@ let ``becomes a page: checkpoints, logs, with a model and data and without`` () 
         // Times are told where they were written down, and nowhere else.
         Assert.Contains("\"samplesPerSecond\":", page [ "run.jsonl" ])
         Assert.DoesNotContain("\"samplesPerSecond\":", page [ "run" ])
+
+        // A log of epochs knows nothing of steps, so that the time of an epoch is one.
+        let numbers (name: string) (html: string) =
+            Regex.Matches(html, $"\"{name}\":([0-9.e-]+)") |> Seq.map (fun found -> float found.Groups[1].Value)
+
+        let timed = page [ "run.jsonl" ]
+        Assert.All(numbers "validationSeconds" timed, (fun seconds -> Assert.Equal(0.0, seconds)))
+        Assert.True((numbers "seconds" timed |> Seq.filter (fun seconds -> seconds > 0.0) |> Seq.length) >= 2)
         Assert.Contains(loss, page [ "model.safetensors"; "--run"; "run.csv" ])
         Assert.Contains("\"network\":", page [ "model.safetensors" ]))
 

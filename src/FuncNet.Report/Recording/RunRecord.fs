@@ -178,12 +178,18 @@ type RunRecord private (parts: RecordParts) =
                     TrainedSamples = parts.TrainedSamples + report.Samples
             }
         | TrainingEvent.EpochDone report ->
+            // Where no step has been seen, such as in a log of epochs, the time of the epoch is one.
+            let training, validation =
+                if parts.EpochSamples = 0 then passed, 0.0
+                elif report.HasValidation then parts.EpochSeconds, passed
+                else parts.EpochSeconds, 0.0
+
             let epoch = {
                 Report = report
                 Step = parts.Step
                 Samples = parts.EpochSamples
-                TrainingSeconds = parts.EpochSeconds
-                ValidationSeconds = (if report.HasValidation then passed else 0.0)
+                TrainingSeconds = training
+                ValidationSeconds = validation
                 Gradients = [||]
             }
 

@@ -31,7 +31,7 @@ type EpochRecord = {
     Step: int
     /// How many samples were seen in it, by this run.
     Samples: int
-    /// The seconds that its steps took. Pauses do not count.
+    /// The seconds that its steps took; all of the epoch if its steps were not told, as in a log of epochs. Pauses do not count.
     TrainingSeconds: float
     /// The seconds between its last step and its report: the validation.
     ValidationSeconds: float
