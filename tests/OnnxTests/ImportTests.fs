@@ -92,6 +92,28 @@ type Tests(output: ITestOutputHelper) =
             Assert.True(norm > 0.0 && Double.IsFinite norm)
 
     [<Fact>]
+    member _.``takes back the weights that it saved, although their names hold dots``() =
+        let case = layers |> List.find (fun case -> case.Name = "batchNorm behind a convolution")
+        let network = (readBytes (bytesOf case)).Network
+        let path = Path.GetTempFileName()
+
+        try
+            let doubled (tree: Parameters) = tree |> Parameters.map (fun x -> x * 2.0)
+            let saved = network |> Network.withParameters (doubled network.Parameters)
+            Network.saveWeights path saved
+
+            let check map (empty: Network) =
+                let read = Network.loadWeights map path empty
+
+                for (KeyValue(_, a)), (KeyValue(_, b)) in Seq.zip saved.Parameters read.Parameters do
+                    Assert.Equal<float32>(a.ToArray<float32>(), b.ToArray<float32>())
+
+            check WeightMap.own network
+            check (WeightMap.inOrder WeightMap.own) network
+        finally
+            File.Delete path
+
+    [<Fact>]
     member _.``keeps running statistics as its state, and constants as they are``() =
         let case = layers |> List.find (fun case -> case.Name = "batchNorm behind a convolution")
         let network = (readBytes (bytesOf case)).Network

@@ -117,11 +117,22 @@ module internal LayerJson =
     let private atom reading (object: JsonObject) =
         let kind = object.Text "kind"
 
-        match reading.Catalog.Kinds.TryFind kind with
+        let given = settingsOf object "hyperparameters"
+        let known = reading.Catalog.Kinds.TryFind kind
+
+        let takesGraph (entry: LayerEntry) = entry.Rules |> List.exists (fun rule -> rule.Name = OnnxStored.settingName)
+
+        let hasGraph = given |> List.exists (fun (name, _) -> name = OnnxStored.settingName)
+
+        match known with
+        | _ when hasGraph && not (Option.exists takesGraph known) ->
+            // A part of a graph from ONNX, whatever its kind; no catalog need know it.
+            match making object (fun () -> reading.Catalog |> LayerCatalog.make OnnxImport.entry given) with
+            | Atom atom when atom.Kind <> kind ->
+                object.Fail $"is of the kind \"{kind}\", but its graph is one of the kind \"{atom.Kind}\"."
+            | layer -> layer
         | None -> unknown object reading.Catalog kind
-        | Some entry ->
-            let given = settingsOf object "hyperparameters"
-            making object (fun () -> reading.Catalog |> LayerCatalog.make entry given)
+        | Some entry -> making object (fun () -> reading.Catalog |> LayerCatalog.make entry given)
 
     let rec private layerIn reading depth at (json: JsonElement) : Layer =
         if depth > deepest then

@@ -169,7 +169,12 @@ module WeightFiles =
     module Network =
 
         let fitWeights (map: WeightMap) (weights: Parameters) (network: Network) : WeightFit =
-            let modules = WeightModules.ofTree map.Library weights
+            let layers = [
+                for bound in network.Plan.Atoms do
+                    for leaf, _ in leaves bound -> theirName map bound.Path, leaf
+            ]
+
+            let modules = WeightModules.ofTree map.Library layers weights
             let byName = dict [ for one in modules -> one.Name, one ]
             let used = HashSet<string>()
             let values = Dictionary<string, Tensor>()

@@ -41,6 +41,22 @@ module internal WeightModules =
         else
             owner, leaf
 
+    /// (module, leaf) of a name of this library. Names of leaves may hold dots, as those of networks from ONNX do: the layers say which are theirs.
+    let private ofOwn (layers: (string * string) list) : string -> string * string =
+        let known = Map [ for owner, leaf in layers -> $"{owner}.{leaf}", (owner, leaf) ]
+        let dotted = layers |> List.map snd |> List.filter (fun leaf -> leaf.Contains '.') |> List.distinct
+
+        fun name ->
+            match known.TryFind name with
+            | Some place -> place
+            | None ->
+                dotted
+                |> List.filter (fun leaf -> name.EndsWith("." + leaf, StringComparison.Ordinal))
+                |> List.sortByDescending _.Length
+                |> List.tryHead
+                |> Option.map (fun leaf -> name[.. name.Length - leaf.Length - 2], leaf)
+                |> Option.defaultWith (fun () -> split name)
+
     let private cell = Regex(@"^(lstm|gru|simple_rnn)_cell(_\d+)?$", RegexOptions.CultureInvariant)
     let private projections = set [ "query"; "key"; "value"; "attention_output" ]
 
@@ -75,8 +91,9 @@ module internal WeightModules =
     let private isSorted (names: string[]) =
         names |> Array.pairwise |> Array.forall (fun (a, b) -> String.CompareOrdinal(a, b) <= 0)
 
-    /// The modules, in the order of the file; where it is sorted by name, in that of the numbers in the names.
-    let ofTree library (tree: Parameters) : WeightModule list =
+    /// The modules, in the order of the file; where it is sorted by name, in that of the numbers in the names. The layers are what the network
+    /// has: the name in the file and a leaf, for each.
+    let ofTree library (layers: (string * string) list) (tree: Parameters) : WeightModule list =
         let names = Seq.toArray tree.Paths
 
         let owners ending =
@@ -91,7 +108,7 @@ module internal WeightModules =
 
         let place =
             match library with
-            | Library.Own -> split
+            | Library.Own -> ofOwn layers
             | Library.PyTorch -> ofPyTorch attention.Contains
             | Library.Keras -> ofKeras pointwise
 

@@ -39,6 +39,20 @@ public class OnnxTests
         });
 
     [Fact]
+    public void What_was_read_is_saved_as_any_network_and_loaded_without_the_file() =>
+        InFolder(path =>
+        {
+            Small().ExportOnnx(path);
+            Network read = Network.FromOnnx(path);
+            File.Delete(path);
+            string saved = path + ".safetensors";
+            read.Save(saved);
+            Tensor x = Key.OfSeed(2).Normal(DType.Float32, 5, 8, 8, 1);
+            Assert.Equal(read.Predict(x).ToArray<float>(), Network.Load(saved).Predict(x).ToArray<float>());
+            return true;
+        });
+
+    [Fact]
     public void A_file_that_is_none_is_a_DataException() =>
         InFolder(path =>
         {

@@ -39,7 +39,9 @@ module internal LibraryLayers =
         LayerCatalog.standard.Kinds
         |> Map.tryFind layer.Atom.Kind
         |> Option.bind (fun entry ->
-            let settings = layer.Atom.Hyperparameters |> List.filter (fun (name, _) -> not (own.Contains name))
+            let settings =
+                layer.Atom.Hyperparameters
+                |> List.filter (fun (name, _) -> name <> OnnxStored.settingName && not (own.Contains name))
 
             try
                 Some(LayerCatalog.make entry settings LayerCatalog.standard)

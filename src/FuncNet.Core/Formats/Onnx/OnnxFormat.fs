@@ -67,7 +67,7 @@ type OnnxModel internal (file: string, content: OnnxContent) =
 
         let layer = OnnxImport.layer content (Some samples)
         let network = Network.buildFor content.Run.Float (Key.ofSeed 0UL) (Signal.ofSeq samples) layer
-        let names = OnnxImport.classNames file content.Model
+        let names = Network.readNames file (dict content.Model.Metadata |> Dictionary)
         if names.Length > 0 then network.WithClassNames names else network
 
     member model.Network: Network =

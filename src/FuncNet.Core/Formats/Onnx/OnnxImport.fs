@@ -3,22 +3,6 @@ namespace FuncNet
 open System
 open System.Collections.Generic
 
-/// What a file holds, ready to be computed.
-[<NoComparison; NoEquality>]
-type internal OnnxContent = {
-    Run: OnnxRun
-    Graph: OnnxGraph
-    Inputs: OnnxValue[]
-    Outputs: OnnxValue[]
-    /// What is learned by gradients: floats of at least one axis.
-    Learned: Dictionary<string, Tensor>
-    /// What is kept: statistics of batch normalizations.
-    Kept: Dictionary<string, Tensor>
-    /// All other constants.
-    Fixed: Dictionary<string, Tensor>
-    Model: OnnxFile
-}
-
 module internal OnnxImport =
 
     let private fail file problem : 'T = OnnxReading.fail file problem
@@ -89,15 +73,6 @@ module internal OnnxImport =
             }
         )
 
-    let private statistics (graph: OnnxGraph) =
-        HashSet(
-            seq {
-                for node in graph.Nodes do
-                    if node.Operator = "BatchNormalization" then
-                        yield! Seq.truncate 2 (Seq.skip (min 3 node.Inputs.Length) node.Inputs)
-            }
-        )
-
     /// The content of a model, checked.
     let content file (model: OnnxFile) : OnnxContent =
         let version = OnnxCheck.version file model
@@ -113,7 +88,7 @@ module internal OnnxImport =
                 DType.Float32
 
         let learned, kept, others = Dictionary(), Dictionary(), Dictionary()
-        let statistics, needed = statistics graph, needed graph
+        let statistics, needed = OnnxStored.statistics graph, needed graph
 
         for source in graph.Initializers do
             let tensor: Tensor = OnnxReading.tensorOf file source
@@ -155,9 +130,6 @@ module internal OnnxImport =
             Fixed = others
             Model = { model with Graph = { graph with Nodes = [||]; Initializers = [||] } }
         }
-
-    /// The class names in its metadata, if they are a list of texts.
-    let classNames file (model: OnnxFile) = Network.readNames file (dict model.Metadata |> Dictionary)
 
     /// The values of a graph, by name, from inputs, with other numbers for what is learned and kept.
     let values (content: OnnxContent) (run: OnnxRun) (given: (string * Tensor) seq) : Dictionary<string, Tensor> =
@@ -204,7 +176,14 @@ module internal OnnxImport =
 
         result
 
-    let private atomOf (content: OnnxContent) (types: string -> DType) (part: OnnxPart) : Atom =
+    /// A part as a layer. Its text is what files keep of it; what it learns is given by name: what it is, and how it is drawn.
+    let private atomOf
+        (content: OnnxContent)
+        (types: string -> DType)
+        (learned: string -> struct (TensorSpec * Initializer))
+        (text: string)
+        (part: OnnxPart)
+        : Atom =
         let weighty = [ "Conv"; "ConvTranspose"; "Gemm"; "LSTM"; "GRU"; "RNN"; "Scan"; "MatMul"; "BatchNormalization" ]
 
         let operators =
@@ -242,7 +221,7 @@ module internal OnnxImport =
                 let specs = [|
                     for name, shape in Seq.zip part.Inputs samples ->
                         { Shape = shape.Prepend batch; DType = types name }
-                    for name in part.Learned -> content.Learned[name].Spec
+                    for struct (spec, _) in Seq.map learned part.Learned -> spec
                     for name in part.Kept -> content.Kept[name].Spec
                 |]
 
@@ -281,13 +260,14 @@ module internal OnnxImport =
             Hyperparameters = [
                 if operators.Length > 1 then
                     "operators", Setting.Text(String.concat ", " operators)
+
+                OnnxStored.settingName, Setting.Text text
             ]
             Parameters =
                 fun _ -> [
                     for name in part.Learned do
-                        let tensor = content.Learned[name]
-                        let drawn = Initializer.custom "as in the file" (fun _ dtype _ -> Tensor.cast dtype tensor)
-                        ParameterSpec.create name tensor.Shape drawn
+                        let struct (spec, drawn) = learned name
+                        ParameterSpec.create name spec.Shape drawn
                 ]
             State =
                 fun _ -> [
@@ -313,6 +293,40 @@ module internal OnnxImport =
                     let floats = learned |> Option.orElse given |> Option.defaultValue content.Run.Float
                     output { content.Run with Float = floats } own state inputs |> Signal.ofSeq, state
         }
+
+    /// The name of the way in which parameters of a part are drawn.
+    let private drawnName = "as in the file"
+
+    /// The layer that a text of a saved network holds. Its values are those of the network's file.
+    let private ofText (text: string) : Layer =
+        let stored = OnnxStored.read text
+
+        let learned name : struct (TensorSpec * Initializer) =
+            let drawn =
+                Initializer.custom drawnName (fun _ _ _ ->
+                    Errors.configuration
+                        "\"%s\" comes from an ONNX file, and a saved network holds no values to begin anew with. Go on from the network that was loaded, read the ONNX file again, or give the layer an initializer (Layer.initialize)."
+                        name)
+
+            stored.Learned[name], drawn
+
+        atomOf stored.Content (fun name -> stored.Types[name]) learned text stored.Part |> Layer.ofAtom
+
+    /// What makes the parts of ONNX graphs again from the settings that they are saved with.
+    let entry: LayerEntry = {
+        Name = "onnx"
+        Kind = None
+        Rules = [
+            { Name = "operators"; Default = Some(Setting.Text "") }
+            { Name = OnnxStored.settingName; Default = None }
+        ]
+        Make =
+            fun settings ->
+                try
+                    ofText (settings.Text OnnxStored.settingName)
+                with :? DataException as error ->
+                    raise (SettingException(OnnxStored.settingName, error.Message))
+    }
 
     /// The graph as a layer: a chain of layers, cut where one value for each sample goes on, if the shapes of samples are known.
     let layer (content: OnnxContent) (samples: Shape list option) : Layer =
@@ -346,6 +360,12 @@ module internal OnnxImport =
             | None, Some(struct (specs, _)) -> specs[name].DType
             | None, None -> content.Run.Float
 
+        let learned name : struct (TensorSpec * Initializer) =
+            let tensor = content.Learned[name]
+            tensor.Spec, Initializer.custom drawnName (fun _ dtype _ -> Tensor.cast dtype tensor)
+
+        let layerOf part = atomOf content types learned (OnnxStored.write content types part) part |> Layer.ofAtom
+
         OnnxParts.cut content.Graph inputs (HashSet content.Learned.Keys) (HashSet content.Kept.Keys) canCut
-        |> List.map (atomOf content types >> Layer.ofAtom)
+        |> List.map layerOf
         |> Layer.sequence

@@ -17,7 +17,7 @@ type internal OnnxPart = {
 module internal OnnxParts =
 
     /// All names that a node reads, in graphs of its attributes, too.
-    let rec private reads (node: OnnxNode) : string seq =
+    let rec reads (node: OnnxNode) : string seq =
         seq {
             yield! node.Inputs
 

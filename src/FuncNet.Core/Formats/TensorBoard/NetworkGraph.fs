@@ -62,7 +62,9 @@ module internal NetworkGraph =
 
             let attributes = [
                 for name, value in bound.Atom.Hyperparameters do
-                    name, string value
+                    // The graph of a layer from ONNX is nothing to look at.
+                    if name <> "onnxGraph" then
+                        name, string value
 
                 if count > 0 then
                     "parameters", string count
