@@ -21,6 +21,10 @@ else if (args is ["checkpoint", string data])
 {
     CheckpointReport.Print(data);
 }
+else if (args is ["handoff", ..])
+{
+    HandOff.Report();
+}
 else if (args is ["growth", ..])
 {
     Benchmarks.Growth.GrowthReport.Print(args is [_, string file] ? file : "artifacts/growth.svg");
