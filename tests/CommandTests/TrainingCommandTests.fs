@@ -69,16 +69,16 @@ let ``that is interrupted saves what there is, and goes on to the same end`` () 
             "--network"
             "dense 64, relu, dropout 0.2, dense 64, relu"
             "--epochs"
-            "30"
+            "300"
             "--batch-size"
             "4"
             "--patience"
-            "29"
+            "299"
             "--output"
             output
         ]
 
-        let broken = interrupted folder "epoch  2/30" (words "a.safetensors")
+        let broken = interrupted folder "epoch   2/300" (words "a.safetensors")
         Assert.Equal(130, broken.Code)
         Assert.Contains("Interrupted in epoch", broken.Output)
         Assert.Contains("--resume \"a.checkpoint.safetensors\"", broken.Output)
