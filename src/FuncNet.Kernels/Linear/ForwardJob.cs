@@ -6,7 +6,8 @@ namespace FuncNet.Kernels;
 /// <summary>
 /// A convolution without patches: in an image NHWC, what neighbouring output pixels meet under one row of a filter is one
 /// contiguous run each, a stride apart. So a tile of pixels by filters is the micro-kernel's, with a walk over filter rows.
-/// The sum of an element goes over filter rows, filter columns and channels, in this order.
+/// Rows that meet the same rows of the filters go together. Of these, the columns in the middle, which meet all columns of the filters, are read from the image,
+/// and each column at the sides goes down the rows, with the taps that it meets; where the rows are too few for that, a copy has zeros beside them.
 /// A multiply–add for each pixel, tap and filter, from operands in the first two caches: bound by the multiply–adds, of whose peak it reaches
 /// 92 to 100 % from 16 channels and 32 filters on; four fifths with 16 filters, whose tiles read an element for each multiply–add, and less with 3 channels,
 /// whose tiles end too soon, too.
@@ -14,16 +15,17 @@ namespace FuncNet.Kernels;
 internal unsafe struct ForwardJob<T> : IJob
     where T : unmanaged, INumber<T>
 {
+    /// <summary>Bytes of input and output of a chunk, which its tail and its pooling read again: half of a second cache.</summary>
+    private const long Near = 1 << 19;
+
     private ConvolutionShape s;
     private TapAxis vertical;
     private TapAxis horizontal;
     private Canvas<T> canvas;
+    private FilterBank<T> filters;
     private T* x;
-    private T* w;
     private T* y;
     private int rowsPerChunk;
-    private bool packed;
-    private bool depthwise;
     private Tail tail;
 
     /// <summary>What takes the maxima of the result, if its windows are whole rows of it.</summary>
@@ -42,47 +44,54 @@ internal unsafe struct ForwardJob<T> : IJob
         int spreadWidth = 1
     )
     {
-        int groupFilters = s.Filters / s.Groups;
-        int depth = s.KernelHeight * s.KernelWidth * (s.Channels / s.Groups);
-        bool depthwise = Depthwise<T>.Serves(s);
-        bool packed = groupFilters % MicroKernel<T>.Width != 0 && !depthwise;
-        if (packed)
-        {
-            nint size = (nint)depth * PackRightJob<T>.Round(groupFilters);
-            T* panels = Scratch.Get<T>(Scratch.Slot.Right, size * s.Groups);
-            for (int g = 0; g < s.Groups; g++)
-            {
-                Matrix<T> filters = new(w + g * groupFilters, s.Filters, 1);
-                PackRightJob<T>.Run(filters, depth, groupFilters, panels + g * size);
-            }
-            w = panels;
-        }
         TapAxis horizontal = TapAxis.Columns(s, spreadWidth);
-        // A depthwise convolution, whose operands are all read once, does a tenth of the others' operations in a second.
-        long flopsOfRow = (depthwise ? 20L : 2L) * s.OutWidth * s.Filters * depth / (spreadHeight * spreadWidth) + 1;
-        long flopsOfChunk = Work.FlopsOfChunk(flopsOfRow * s.Batch * s.OutHeight);
-        int rowsTogether = pool.IsNone ? 1 : pool.Stride;
-        Canvas<T> canvas = new(s, horizontal);
-        int allRows = s.Batch * s.OutHeight;
-        // Rows that are copied for two chunks shall be few among those of each.
-        int least = canvas.Copies ? Math.Min(4 * (s.KernelHeight - 1) * s.DilationHeight, allRows / 16) : 0;
-        long rows = Math.Max(least, flopsOfChunk / flopsOfRow) / rowsTogether;
         ForwardJob<T> job = new()
         {
             s = s,
             vertical = TapAxis.Rows(s, spreadHeight),
             horizontal = horizontal,
-            canvas = canvas,
+            canvas = new(s, horizontal),
+            filters = new(s, w, (long)s.Batch * s.OutHeight * s.OutWidth / (spreadHeight * spreadWidth)),
             x = x,
-            w = w,
             y = y,
-            rowsPerChunk = rowsTogether * (int)Math.Clamp(rows, 1, allRows / rowsTogether),
-            packed = packed,
-            depthwise = depthwise,
             tail = tail,
             pool = pool,
         };
-        Work.Run(ref job, Work.Chunks(allRows, job.rowsPerChunk));
+        job.rowsPerChunk = job.Share();
+        Work.Run(ref job, Work.Chunks(s.Batch * s.OutHeight, job.rowsPerChunk));
+    }
+
+    /// <summary>Rows of a chunk: whole windows of the pooling, and, where that is about as many, a whole part of an image, or whole images.</summary>
+    private readonly int Share()
+    {
+        int rows = s.Batch * s.OutHeight;
+        int step = pool.IsNone ? 1 : pool.Stride;
+        // A depthwise convolution, whose operands are all read once, does a tenth of the others' operations in a second.
+        long flopsOfRow =
+            (filters.IsDepthwise ? 20L : 2L)
+                * s.OutWidth
+                * s.Filters
+                * filters.Depth
+                / (vertical.Spread * horizontal.Spread)
+            + 1;
+        long bytesOfRow =
+            ((long)s.OutWidth * s.Filters + (long)s.Width * s.Channels * s.Height / s.OutHeight) * sizeof(T);
+        long some = Work.FlopsOfChunk(flopsOfRow * rows) / flopsOfRow;
+        // The more rows go together, the fewer are at the borders of a chunk.
+        long many = Math.Min(Math.Min(s.OutHeight, rows / 16), Near / bytesOfRow);
+        int wanted = (int)Math.Clamp(Math.Max(some, many), 1, rows);
+        if (wanted > s.OutHeight)
+        {
+            return wanted / s.OutHeight * s.OutHeight;
+        }
+        for (int share = wanted; 3 * share > 2 * wanted; share--)
+        {
+            if (s.OutHeight % share == 0 && share % step == 0)
+            {
+                return share;
+            }
+        }
+        return Math.Max(step, wanted / step * step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -93,15 +102,11 @@ internal unsafe struct ForwardJob<T> : IJob
         {
             (int image, int first) = Math.DivRem(row, s.OutHeight);
             count = Math.Min(last - row, s.OutHeight - first);
-            (int top, int bottom) = Met(first, count);
-            T* input = canvas.Rows(x + (nint)image * s.Height * s.Width * s.Channels, top, bottom);
-            for (int phase = 0; phase < Math.Min(horizontal.Spread, s.OutWidth); phase++)
+            T* input = x + (nint)image * s.Height * s.Width * s.Channels;
+            T* output = y + (nint)image * s.OutHeight * s.OutWidth * s.Filters;
+            for (int phase = 0; phase < Math.Min(vertical.Spread, count); phase++)
             {
-                TapRun columns = horizontal.Whole(phase);
-                for (int i = 0; i < count; i++)
-                {
-                    Row(first + i, phase, columns, input, y + (nint)(row + i) * s.OutWidth * s.Filters);
-                }
+                Rows(first + phase, first + count, input, output);
             }
         }
         int elements = s.OutWidth * s.Filters;
@@ -112,111 +117,91 @@ internal unsafe struct ForwardJob<T> : IJob
         }
     }
 
-    /// <summary>The first and the last row of the image that some rows of the output meet.</summary>
+    /// <summary>Rows of an image of the output, from one to another a spread apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly (int Top, int Bottom) Met(int first, int count)
+    private readonly void Rows(int first, int end, T* input, T* output)
     {
-        int top = s.Height;
-        int bottom = -1;
-        for (int o = first; o < first + count; o++)
+        TapRun next = vertical.Inside(first);
+        for (int o = first; o < end; )
         {
-            TapRun taps = vertical.Inside(o);
-            if (taps.Count > 0)
+            TapRun taps = next;
+            int start = o;
+            for (o += vertical.Spread; o < end; o += vertical.Spread)
             {
-                top = Math.Min(top, taps.Place);
-                bottom = Math.Max(bottom, taps.Last);
+                next = vertical.Inside(o);
+                if (next.First != taps.First || next.Count != taps.Count)
+                {
+                    break;
+                }
             }
+            PixelBlock<T> block = new()
+            {
+                Rows = taps,
+                Pitch = (nint)s.Width * s.Channels,
+                Lines = Work.Chunks(o - start, vertical.Spread),
+                FromPixel = (nint)s.StrideWidth * s.Channels,
+                ToLine = (nint)vertical.Spread * s.OutWidth * s.Filters,
+                ToPixel = (nint)horizontal.Spread * s.Filters,
+            };
+            Block(block, input, output + (nint)start * s.OutWidth * s.Filters);
         }
-        return (top, bottom);
     }
 
-    /// <summary>The pixels of row <paramref name="o"/> of the output that are whole spreads from the first ones, and so meet the same taps.</summary>
+    /// <summary>All pixels of some rows that meet the same rows of the filters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Row(int o, int phase, in TapRun columns, T* input, T* output)
+    private readonly void Block(PixelBlock<T> block, T* input, T* to)
     {
-        TapRun rows = vertical.Inside(o);
         int spread = horizontal.Spread;
-        int pixels = Work.Chunks(s.OutWidth - phase, spread);
-        T* to = output + (nint)phase * s.Filters;
-        if (rows.Count == 0 || columns.Count == 0)
+        bool sides = canvas.Copies && HasSides(block.Lines);
+        if (canvas.Copies && !sides && block.Rows.Count > 0)
         {
+            int last = block.Rows.Last + (block.Lines - 1) * vertical.Stride;
+            input = canvas.Rows(input, block.Rows.Place, last);
+            block.Pitch = canvas.Pitch;
+        }
+        input += block.Rows.Place * block.Pitch;
+        block.FromLine = vertical.Stride * block.Pitch;
+        for (int phase = 0; phase < Math.Min(spread, s.OutWidth); phase++)
+        {
+            TapRun whole = horizontal.Whole(phase);
+            int pixels = Work.Chunks(s.OutWidth - phase, spread);
+            (int first, int count) = sides ? horizontal.Within(whole, pixels) : (0, pixels);
+            block.Columns = whole;
+            block.Pixels = count;
+            block.From = input + ((nint)whole.Place + first * horizontal.Stride) * s.Channels;
+            block.To = to + ((nint)first * spread + phase) * s.Filters;
+            filters.Run(block);
             for (int j = 0; j < pixels; j++)
             {
-                new Span<T>(to + (nint)j * spread * s.Filters, s.Filters).Clear();
-            }
-            return;
-        }
-        T* from = input + rows.Place * canvas.Pitch + (nint)columns.Place * s.Channels;
-        for (int g = 0; g < (depthwise ? 1 : s.Groups); g++)
-        {
-            Pixels(rows, columns, g, pixels, from, to);
-        }
-    }
-
-    /// <summary>Pixels of a row that meet the same taps, for the filters of one group.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Pixels(in TapRun rows, in TapRun columns, int group, int pixels, T* from, T* to)
-    {
-        int groupFilters = s.Filters / s.Groups;
-        int groupChannels = s.Channels / s.Groups;
-        int depth = s.KernelHeight * s.KernelWidth * groupChannels;
-        bool joined = columns is { Step: 1, Advance: 1 } && s.Groups == 1;
-        nint stepC = (nint)horizontal.Spread * s.Filters;
-        TileWork<T> work = new()
-        {
-            RowA = (nint)s.StrideWidth * s.Channels,
-            StepA = 1,
-            Inner = joined ? columns.Count * s.Channels : groupChannels,
-            Middle = joined ? 1 : columns.Count,
-            MiddleA = (nint)columns.Advance * s.Channels,
-            Outer = rows.Count,
-            OuterA = rows.Advance * canvas.Pitch,
-            StepC = stepC,
-        };
-        int firstTap = rows.First * s.KernelWidth + columns.First;
-        int middleGap = joined ? 0 : columns.Step - 1;
-        int outerGap = rows.Step * s.KernelWidth - columns.Count * (joined ? 1 : columns.Step);
-        if (depthwise)
-        {
-            work.A = from;
-            work.B = w + (nint)firstTap * s.Filters;
-            work.C = to;
-            work.Inner = columns.Count;
-            work.StepA = work.MiddleA;
-            work.Middle = 1;
-            work.StepB = (nint)columns.Step * s.Filters;
-            work.OuterGap = (nint)outerGap * s.Filters;
-            Depthwise<T>.Row(pixels, s.Channels, work);
-            return;
-        }
-        int panel = MicroKernel<T>.Panel(groupFilters);
-        int width = MicroKernel<T>.Width;
-        T* filters = packed ? w + (nint)group * depth * PackRightJob<T>.Round(groupFilters) : w + group * groupFilters;
-        // Tiles of about one height: a low last one would have too few sums to hide the latency of an addition.
-        int tiles = Work.Chunks(pixels, MicroKernel<T>.RowsOf(panel / width));
-        T* buffer = stackalloc T[MicroKernel<T>.RowsOf(panel / width) * panel];
-        for (int k = 0; k < groupFilters; k += panel)
-        {
-            int count = Math.Min(panel, groupFilters - k);
-            int vectors = (count + width - 1) / width;
-            bool whole = count == vectors * width;
-            work.StepB = packed ? vectors * width : s.Filters;
-            work.StepC = whole ? stepC : panel;
-            work.MiddleGap = middleGap * groupChannels * work.StepB;
-            work.OuterGap = outerGap * groupChannels * work.StepB;
-            work.B = (packed ? filters + (nint)k * depth : filters + k) + firstTap * groupChannels * work.StepB;
-            for (int i = 0, j = 0, height; i < tiles; i++, j += height)
-            {
-                height = (pixels - j) / (tiles - i);
-                T* target = to + j * stepC + group * groupFilters + k;
-                work.A = from + j * work.RowA + group * groupChannels;
-                work.C = whole ? target : buffer;
-                MicroKernel<T>.Run(height, vectors, work);
-                if (!whole)
+                if (j == first)
                 {
-                    new Matrix<T>(buffer, panel, 1).CopyTo(height, count, target, (int)stepC);
+                    j += count;
+                }
+                if (j < pixels)
+                {
+                    Side(block, phase + j * spread, input, to);
                 }
             }
         }
     }
+
+    /// <summary>One pixel of each row, as the pixels of a single line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Side(PixelBlock<T> block, int o, T* input, T* to)
+    {
+        block.Columns = horizontal.Inside(o);
+        block.Pixels = block.Lines;
+        block.Lines = 1;
+        block.From = input + (nint)block.Columns.Place * s.Channels;
+        block.To = to + (nint)o * s.Filters;
+        block.FromPixel = block.FromLine;
+        block.ToPixel = block.ToLine;
+        filters.Run(block);
+    }
+
+    /// <summary>Whether columns at the sides have tiles of their own: where rows are many enough for these, and columns in the middle for those beside them.</summary>
+    private readonly bool HasSides(int rows) =>
+        !filters.IsDepthwise
+        && filters.Fill(rows)
+        && filters.Fill(horizontal.Within(horizontal.Whole(0), Work.Chunks(s.OutWidth, horizontal.Spread)).Count);
 }

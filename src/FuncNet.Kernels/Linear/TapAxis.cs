@@ -63,14 +63,19 @@ internal readonly record struct TapAxis(int Input, int Output, int Taps, int Str
         return run;
     }
 
-    /// <summary>The outputs that meet places of the input under every tap, if there is no spread.</summary>
-    public (int First, int Count) OutputsOfAll()
+    /// <summary>
+    /// Which of so many outputs, the first of which meets the taps of <paramref name="run"/> and each other the same ones a stride on, meet places of the input under
+    /// all of these.
+    /// </summary>
+    public (int First, int Count) Within(in TapRun run, int outputs)
     {
-        int first = Math.Min(Output, Work.Chunks(Math.Max(0, Pad), Stride));
-        int room = Input - 1 + Pad - (Taps - 1) * Dilation;
-        int end = room < 0 ? 0 : Math.Min(Output, room / Stride + 1);
+        int first = Math.Min(outputs, Work.Chunks(Math.Max(0, -run.Place), Stride));
+        int end = run.Last >= Input ? 0 : Math.Min(outputs, (Input - 1 - run.Last) / Stride + 1);
         return (first, Math.Max(0, end - first));
     }
+
+    /// <summary>The outputs that meet places of the input under every tap, if there is no spread.</summary>
+    public (int First, int Count) OutputsOfAll() => Within(Whole(0), Output);
 
     /// <summary>The outputs that meet places of the input under a tap, if there is no spread.</summary>
     public (int First, int Count) Outputs(int tap)
