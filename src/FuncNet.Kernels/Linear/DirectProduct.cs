@@ -10,9 +10,15 @@ namespace FuncNet.Kernels;
 internal unsafe struct DirectProduct<T> : IJob
     where T : unmanaged
 {
-    /// <summary>Elements of a right operand, 256 KB of float, from which on it is read at most so often.</summary>
+    /// <summary>Elements of a right operand, 256 KB of float, from which on it is cut into columns, too, for so many chunks, of at least so many tiles and vectors.</summary>
     private const int LargeRight = 1 << 16;
-    private const int MostReadings = 8;
+    private const int ChunksOfLarge = 8;
+    private const long FlopsOfLarge = Work.Flops / 2;
+    private const int LeastTiles = 2;
+    private const int LeastVectors = 2;
+
+    /// <summary>Columns of a chunk whose block of the depth, 768 KB of float, a second cache holds.</summary>
+    private const int MostColumns = 512;
 
     private Matrix<T> a;
     private Matrix<T> b;
@@ -54,20 +60,26 @@ internal unsafe struct DirectProduct<T> : IJob
             columnsPerChunk = columns,
             columnChunks = 1,
         };
-        if (rows >= 2 * tile)
+        if (rows >= 2 * tile && (long)columns * depth > LargeRight)
+        {
+            (int down, int across) = Grid(rows, columns, (int)Math.Clamp(flops / FlopsOfLarge, 1, ChunksOfLarge));
+            job.rowsPerChunk = Whole(rows, 1, Work.Chunks(rows, down));
+            across = Math.Max(across, Work.Chunks(columns, MostColumns));
+            job.columnsPerChunk = Whole(columns, packed ? panel : width, Work.Chunks(columns, across));
+            job.columnChunks = across == 1 ? 1 : ColumnChunks(columns, job.columnsPerChunk);
+            job.tail = job.columnChunks == 1 ? tail : default;
+        }
+        else if (rows >= 2 * tile)
         {
             job.tail = tail;
-            // Each chunk reads the right operand again: where that is much, there are few chunks.
-            long least = (long)columns * depth > LargeRight ? rows / MostReadings : 0;
-            job.rowsPerChunk = Whole(rows, tile, Math.Max(least, Work.FlopsOfChunk(flops) * rows / flops));
+            job.rowsPerChunk = Whole(rows, tile, Work.FlopsOfChunk(flops) * rows / flops);
         }
         else
         {
             // An even number of chunks, all of about the same size, of whole panels if they are packed.
             long pairs = Math.Min(flops / 2 / Work.FlopsOfChunk(flops), columns / (2 * MicroKernel<T>.Columns));
             job.columnsPerChunk = pairs == 0 ? columns : Whole(columns, packed ? panel : width, columns / (2 * pairs));
-            // A last chunk narrower than a vector would have to overlap the columns of another: it joins its neighbour.
-            job.columnChunks = Math.Max(1, (columns + job.columnsPerChunk - 1 - width) / job.columnsPerChunk);
+            job.columnChunks = ColumnChunks(columns, job.columnsPerChunk);
         }
         Work.Run(ref job, Work.Chunks(rows, job.rowsPerChunk) * job.columnChunks);
         if (job.tail.IsNone)
@@ -75,6 +87,29 @@ internal unsafe struct DirectProduct<T> : IJob
             tail.RunAll(rows * columns);
         }
     }
+
+    /// <summary>Chunks down the rows and across the columns, that read the fewest elements together: each reads its rows of the left operand, and its columns of the right one.</summary>
+    private static (int Down, int Across) Grid(int rows, int columns, int chunks)
+    {
+        (int, int) best = (1, 1);
+        long least = long.MaxValue;
+        for (int across = 1; across <= chunks; across *= 2)
+        {
+            int down = Math.Clamp(rows / (LeastTiles * MicroKernel<T>.Rows), 1, chunks / across);
+            bool fits = across == 1 || columns >= across * LeastVectors * MicroKernel<T>.Width;
+            // Fewer chunks than wanted count as if they read as much as all would have to.
+            long read = ((long)across * rows + (long)down * columns) * chunks / (down * across);
+            if (fits && read < least)
+            {
+                (best, least) = ((down, across), read);
+            }
+        }
+        return best;
+    }
+
+    /// <summary>A last chunk narrower than a vector would have to overlap the columns of another: it joins its neighbour.</summary>
+    private static int ColumnChunks(int columns, int columnsPerChunk) =>
+        Math.Max(1, (columns + columnsPerChunk - 1 - MicroKernel<T>.Width) / columnsPerChunk);
 
     /// <summary>About so many of all, in whole tiles.</summary>
     private static int Whole(int all, int tile, long some) =>
@@ -84,19 +119,32 @@ internal unsafe struct DirectProduct<T> : IJob
     public void Run(int chunk)
     {
         (int rowChunk, int columnChunk) = Math.DivRem(chunk, columnChunks);
-        int tile = MicroKernel<T>.Rows;
-        int width = MicroKernel<T>.Width;
         int r0 = rowChunk * rowsPerChunk;
         int r1 = Math.Min(rows, r0 + rowsPerChunk);
         int c0 = columnChunk * columnsPerChunk;
         int c1 = columnChunk == columnChunks - 1 ? columns : c0 + columnsPerChunk;
+        // A block of the depth for all tiles before the next one: its part of the right operand stays near. Their sums stand in the result meanwhile.
+        bool inPlace = c.Column == 1 && (c1 - c0) % MicroKernel<T>.Width == 0;
+        int deep = inPlace ? MatrixProduct.Depth : depth;
+        for (int t = 0; t < depth; t += deep)
+        {
+            Block(r0, r1, c0, c1, t, Math.Min(deep, depth - t));
+        }
+        tail.Run(r0 * columns, r1 * columns);
+    }
+
+    /// <summary>The tiles of a chunk, over a part of the depth, whose sums are added to those of the parts before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Block(int r0, int r1, int c0, int c1, int start, int deep)
+    {
+        int width = MicroKernel<T>.Width;
         int panel = MicroKernel<T>.Panel(packed ? columns : c1 - c0);
-        T* buffer = stackalloc T[tile * panel];
+        T* buffer = stackalloc T[MicroKernel<T>.Elements];
         for (int j = c0, count; j < c1; j += count)
         {
             count = Math.Min(panel, c1 - j);
             int vectors = (count + width - 1) / width;
-            int start = j;
+            int column = j;
             T* right = b.Start + j;
             nint step = b.Row;
             if (packed)
@@ -112,44 +160,44 @@ internal unsafe struct DirectProduct<T> : IJob
             else if (count < vectors * width)
             {
                 // The last vectors begin early enough to end with the row: some columns are computed twice, to the same bits.
-                start = c1 - vectors * width;
-                right = b.Start + start;
+                column = c1 - vectors * width;
+                right = b.Start + column;
             }
             int computed = packed ? count : vectors * width;
             bool inPlace = c.Column == 1 && computed == vectors * width;
-            for (int i = r0; i < r1; i += tile)
+            int tiles = Work.Chunks(r1 - r0, MicroKernel<T>.RowsOf(vectors));
+            for (int n = 0, i = r0, height; n < tiles; n++, i += height)
             {
-                int height = Math.Min(tile, r1 - i);
+                height = (r1 - i) / (tiles - n);
                 TileWork<T> work = new()
                 {
-                    A = a.At(i, 0),
+                    A = a.At(i, start),
                     RowA = a.Row,
                     StepA = a.Column,
-                    B = right,
+                    B = right + start * step,
                     StepB = step,
-                    C = inPlace ? c.At(i, start) : buffer,
-                    StepC = inPlace ? c.Row : panel,
+                    C = inPlace ? c.At(i, column) : buffer,
+                    StepC = inPlace ? c.Row : vectors * width,
                     Middle = 1,
                     Outer = 1,
                 };
-                Deep(ref work, height, vectors);
+                Deep(ref work, height, vectors, deep, start > 0);
                 if (!inPlace)
                 {
-                    CopyOut(buffer, panel, height, computed, c.From(i, start));
+                    CopyOut(buffer, vectors * width, height, computed, c.From(i, column));
                 }
             }
         }
-        tail.Run(r0 * columns, r1 * columns);
     }
 
-    /// <summary>One tile over the whole depth.</summary>
+    /// <summary>One tile over so much of the depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Deep(ref TileWork<T> work, int height, int vectors)
+    private static void Deep(ref TileWork<T> work, int height, int vectors, int deep, bool add)
     {
-        for (int t = 0; t < depth; t += MatrixProduct.Depth)
+        for (int t = 0; t < deep; t += MatrixProduct.Depth)
         {
-            work.Inner = Math.Min(MatrixProduct.Depth, depth - t);
-            work.Add = t > 0;
+            work.Inner = Math.Min(MatrixProduct.Depth, deep - t);
+            work.Add = add || t > 0;
             MicroKernel<T>.Run(height, vectors, work);
             work.A += work.Inner * work.StepA;
             work.B += work.Inner * work.StepB;

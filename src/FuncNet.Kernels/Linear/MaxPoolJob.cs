@@ -85,10 +85,21 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
             return;
         }
         int width = Vector256<T>.Count;
+        bool inside =
+            !TMaximum.HasPlace
+            && s.Channels >= width
+            && s.PadLeft == 0
+            && (s.OutWidth - 1) * s.StrideWidth + s.PoolWidth <= s.Width;
         for (int row = begin; row < end; row++)
         {
             (int image, int i) = Math.DivRem(row, s.OutHeight);
             (int r0, int r1) = s.Rows(i);
+            if (inside && r1 - r0 == s.PoolHeight)
+            {
+                nint corner = ((nint)image * s.Height + r0) * s.Width * s.Channels;
+                Inside(x + corner, y + (nint)row * s.OutWidth * s.Channels);
+                continue;
+            }
             for (int j = 0; j < s.OutWidth; j++)
             {
                 (int c0, int c1) = s.Columns(j);
@@ -107,6 +118,62 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
                 }
             }
         }
+    }
+
+    /// <summary>The maxima alone of a row of windows that lie inside of the image, in the widest vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Inside(T* from, T* to)
+    {
+        int channels = s.Channels;
+        nint pitch = (nint)s.Width * channels;
+        for (int j = 0; j < s.OutWidth; j++, from += s.StrideWidth * channels, to += channels)
+        {
+            int k = 0;
+            if (Vector512.IsHardwareAccelerated)
+            {
+                for (; k <= channels - Vector512<T>.Count; k += Vector512<T>.Count)
+                {
+                    Vector512<T> most = Vector512.Load(from + k);
+                    T* line = from + k;
+                    for (int r = 0; r < s.PoolHeight; r++, line += pitch)
+                    {
+                        T* at = line;
+                        for (int c = 0; c < s.PoolWidth; c++, at += channels)
+                        {
+                            Vector512<T> value = Vector512.Load(at);
+                            Vector512<T> isMore =
+                                ~Vector512.LessThanOrEqual(value, most) & Vector512.Equals(most, most);
+                            most = Vector512.ConditionalSelect(isMore, value, most);
+                        }
+                    }
+                    most.Store(to + k);
+                }
+            }
+            for (; k < channels; k += Vector256<T>.Count)
+            {
+                int start = Math.Min(k, channels - Vector256<T>.Count);
+                Vector256<T> most = Vector256.Load(from + start);
+                T* line = from + start;
+                for (int r = 0; r < s.PoolHeight; r++, line += pitch)
+                {
+                    T* at = line;
+                    for (int c = 0; c < s.PoolWidth; c++, at += channels)
+                    {
+                        most = More(Vector256.Load(at), most, out _);
+                    }
+                }
+                most.Store(to + start);
+            }
+        }
+    }
+
+    /// <summary>The value where it is more than the most so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> More(Vector256<T> value, Vector256<T> most, out Vector256<T> isMore)
+    {
+        // Not ≤, and the best so far a number: the first NaN wins, and stays.
+        isMore = ~Vector256.LessThanOrEqual(value, most) & Vector256.Equals(most, most);
+        return Vector256.ConditionalSelect(isMore, value, most);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -144,10 +211,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
             int at = first + r * s.Width * s.Channels;
             for (int c = 0; c < columns; c++, at += s.Channels)
             {
-                Vector256<T> value = Vector256.Load(x + at);
-                // Not ≤, and the best so far a number: the first NaN wins, and stays.
-                Vector256<T> isMore = ~Vector256.LessThanOrEqual(value, most) & Vector256.Equals(most, most);
-                most = Vector256.ConditionalSelect(isMore, value, most);
+                most = More(Vector256.Load(x + at), most, out Vector256<T> isMore);
                 if (TMaximum.HasPlace)
                 {
                     where = Vector256.ConditionalSelect(isMore, Lanes.Create<T>(at), where);

@@ -50,6 +50,9 @@ internal static unsafe class MicroKernel<T>
     /// <summary>The most rows of a tile of so many vectors, which is higher where it has fewer of them.</summary>
     public static int RowsOf(int vectors) => Use512 ? MicroKernel512<T>.RowsOf(vectors) : Rows;
 
+    /// <summary>The most elements of a tile.</summary>
+    public static int Elements => Math.Max(Rows * Vectors, 2 * RowsOf(2)) * Width;
+
     /// <summary>Elements of a vector.</summary>
     public static int Width =>
         Use512 ? Vector512<T>.Count

@@ -72,6 +72,18 @@ public class ConvolutionTests
     }
 
     [Fact]
+    public void Columns_at_the_sides_of_images_with_many_rows_agree_with_the_definition()
+    {
+        Draw draw = new(14);
+        Agrees<float>(draw, new(18, 9, 20, 16, 96, 3, 3, 1, 1, 1, 1, 1, 1, 9, 20, 1));
+        Agrees<float>(draw, new(2, 33, 31, 16, 32, 3, 3, 2, 2, 1, 1, 1, 1, 17, 16, 1));
+        Agrees<float>(draw, new(1, 24, 23, 8, 48, 3, 3, 1, 1, 2, 2, 2, 2, 24, 23, 1));
+        Agrees<float>(draw, new(1, 20, 19, 32, 64, 3, 3, 1, 1, 1, 1, 2, 2, 22, 21, 1));
+        Agrees<float>(draw, new(1, 31, 29, 8, 32, 5, 5, 3, 2, 1, 1, 2, 1, 11, 14, 2));
+        Agrees<double>(draw, new(2, 25, 18, 5, 20, 4, 3, 1, 2, 1, 3, 1, 4, 24, 10, 1));
+    }
+
+    [Fact]
     public void A_depthwise_convolution_agrees_with_the_definition()
     {
         Draw draw = new(13);
