@@ -12,7 +12,7 @@ internal readonly unsafe struct FilterBank<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>So many pixels pay for putting several panels in order, which then fill the sets of the first cache evenly.</summary>
-    private const int PixelsToPack = 512;
+    private const int PixelsToPack = 2048;
 
     private const int CacheLine = 64;
 
