@@ -11,8 +11,11 @@ namespace FuncNet.Kernels;
 internal readonly unsafe struct FilterBank<T>
     where T : unmanaged, INumber<T>
 {
-    /// <summary>So many pixels pay for putting several panels in order, which then fill the sets of the first cache evenly.</summary>
-    private const int PixelsToPack = 2048;
+    /// <summary>
+    /// Bytes from one row of the filters to the next from which on panels are put in order for so many pixels: where a panel would be a little of each page of memory.
+    /// </summary>
+    private const int FarRows = 1024;
+    private const int PixelsToPack = 512;
 
     private const int CacheLine = 64;
 
@@ -28,8 +31,8 @@ internal readonly unsafe struct FilterBank<T>
         this.s = s;
         filters = w;
         int columns = s.Filters / s.Groups;
-        bool again = columns > MicroKernel<T>.Panel(columns) && pixels >= PixelsToPack;
-        packed = !IsDepthwise && (again || columns % MicroKernel<T>.Width != 0);
+        bool isFar = s.Filters * sizeof(T) >= FarRows && pixels >= PixelsToPack;
+        packed = !IsDepthwise && (isFar || columns % MicroKernel<T>.Width != 0);
         if (packed)
         {
             nint size = (nint)Depth * PackRightJob<T>.Round(columns);
