@@ -104,6 +104,10 @@ internal unsafe struct BlockedProduct<T> : IJob
                     Outer = 1,
                     Add = add && whole,
                 };
+                if (work.Add)
+                {
+                    Prefetch.Tile(work.C, work.StepC, height, count);
+                }
                 MicroKernel<T>.Run(height, vectors, work);
                 if (!whole)
                 {

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace FuncNet.Kernels;
 
@@ -16,8 +15,6 @@ internal readonly unsafe struct FilterBank<T>
     /// </summary>
     private const int FarRows = 1024;
     private const int PixelsToPack = 512;
-
-    private const int CacheLine = 64;
 
     /// <summary>Sums of a tile that hide the latency of an addition: four cycles, two of them in each.</summary>
     private const int Sums = 8;
@@ -133,21 +130,13 @@ internal readonly unsafe struct FilterBank<T>
                 work.A = block.From + i * block.FromLine + group * channels;
                 if (k == 0 && i < block.Lines - 1)
                 {
-                    Fetch(work.A + block.FromLine + (work.Outer - 1) * work.OuterA, block.Pixels * block.FromPixel);
+                    // What the next line meets and this one does not.
+                    Prefetch.Row(
+                        work.A + block.FromLine + (work.Outer - 1) * work.OuterA,
+                        block.Pixels * block.FromPixel
+                    );
                 }
                 Tiles(ref work, block.Pixels, count, block.ToPixel, to + i * block.ToLine);
-            }
-        }
-    }
-
-    /// <summary>Asks for what the next line meets and this one does not.</summary>
-    private static void Fetch(T* from, nint count)
-    {
-        if (Sse.IsSupported)
-        {
-            for (nint i = 0; i < count; i += CacheLine / sizeof(T))
-            {
-                Sse.Prefetch0(from + i);
             }
         }
     }
