@@ -78,7 +78,7 @@ internal unsafe struct UnaryJob<T> : IJob
                 Composite<T>.Sign(x, y);
                 break;
             case UnaryFunction.Square:
-                TensorPrimitives.Multiply(x, x, y);
+                VectorRow<Squares<T>, T>.Apply(x, y);
                 break;
             case UnaryFunction.Sqrt:
                 TensorPrimitives.Sqrt(x, y);
@@ -87,7 +87,7 @@ internal unsafe struct UnaryJob<T> : IJob
                 TensorPrimitives.Divide(T.One, x, y);
                 break;
             case UnaryFunction.Relu:
-                TensorPrimitives.Max(x, T.Zero, y);
+                VectorRow<Rectifiers<T>, T>.Apply(x, y);
                 break;
             case UnaryFunction.Floor:
                 TensorPrimitives.Floor(x, y);

@@ -9,6 +9,17 @@ internal interface IVectorFunction<T>
     static abstract Vector<T> Of(Vector<T> x);
 }
 
+/// <summary>max(x, 0), and NaN of NaN.</summary>
+internal readonly struct Rectifiers<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => Vector.AndNot(x, Vector.LessThanOrEqual(x, Vector<T>.Zero));
+}
+
+internal readonly struct Squares<T> : IVectorFunction<T>
+{
+    public static Vector<T> Of(Vector<T> x) => x * x;
+}
+
 internal readonly struct Exponentials<T> : IVectorFunction<T>
 {
     public static Vector<T> Of(Vector<T> x) => Exponential.Exp(x);
@@ -57,29 +68,33 @@ internal readonly struct ArcTangents<T> : IVectorFunction<T>
 /// Such a function along a row of at least one vector. The last vector overlaps the one before it, so that every element goes through the same
 /// instructions; since x may be y, it is computed first. Eight bytes a float beside the operations of the function, which are the limit.
 /// </summary>
-internal static class VectorRow<TFunction, T>
+internal static unsafe class VectorRow<TFunction, T>
     where TFunction : struct, IVectorFunction<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<T> x, Span<T> y)
     {
-        int width = Vector<T>.Count;
-        int last = x.Length - width;
-        Vector<T> end = TFunction.Of(new Vector<T>(x[last..]));
-        int i = 0;
-        for (; i < last - width; i += 2 * width)
+        fixed (T* from = x)
+        fixed (T* to = y[..x.Length])
         {
-            // Two at a time, which do not wait for one another.
-            Vector<T> first = TFunction.Of(new Vector<T>(x[i..]));
-            Vector<T> second = TFunction.Of(new Vector<T>(x[(i + width)..]));
-            first.CopyTo(y[i..]);
-            second.CopyTo(y[(i + width)..]);
+            int width = Vector<T>.Count;
+            int last = x.Length - width;
+            Vector<T> end = TFunction.Of(Vector.Load(from + last));
+            int i = 0;
+            for (; i < last - width; i += 2 * width)
+            {
+                // Two at a time, which do not wait for one another.
+                Vector<T> first = TFunction.Of(Vector.Load(from + i));
+                Vector<T> second = TFunction.Of(Vector.Load(from + i + width));
+                first.Store(to + i);
+                second.Store(to + i + width);
+            }
+            for (; i < last; i += width)
+            {
+                TFunction.Of(Vector.Load(from + i)).Store(to + i);
+            }
+            end.Store(to + last);
         }
-        for (; i < last; i += width)
-        {
-            TFunction.Of(new Vector<T>(x[i..])).CopyTo(y[i..]);
-        }
-        end.CopyTo(y[last..]);
     }
 }
