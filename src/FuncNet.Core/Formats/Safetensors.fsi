@@ -3,29 +3,6 @@ namespace FuncNet
 open System.Collections.Generic
 open System.IO
 
-/// What a safetensors file holds.
-[<Sealed>]
-type SafetensorsContent =
-    /// The tensors with their names, in the order of the header.
-    member Tensors: IReadOnlyList<KeyValuePair<string, Tensor>>
-
-    /// What was written beside the tensors, text by text.
-    member Metadata: IReadOnlyDictionary<string, string>
-
-/// The type of numbers in which a tensor is written.
-[<RequireQualifiedAccess>]
-type SafetensorsType =
-    /// The tensor's own: F32, F64, I32 or BOOL. It is read back bit for bit.
-    | Same
-    /// F16, IEEE half precision: 11 binary digits, up to 65504, for float32 and float64.
-    | Float16
-    /// BF16, the upper half of a float32: 8 binary digits, with the range of float32, for float32 and float64.
-    | BFloat16
-    /// I64, for int32 and bool (0 and 1): the type of labels and indices in NumPy and PyTorch.
-    | Int64
-    /// U8, for int32 from 0 to 255 and bool (0 and 1).
-    | UInt8
-
 /// The safetensors format (Hugging Face): the length of the header as a little-endian 64-bit number; the header, a JSON
 /// object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …, "__metadata__": {"key": "text"}}, padded
 /// with spaces to 8 bytes; the numbers, little-endian and row-major, without holes. Nothing in a file can run code.
