@@ -114,6 +114,8 @@ internal readonly unsafe struct FilterBank<T>
         nint outerGap = (nint)Gap(block) * channels;
         nint first = (nint)FirstPlace(block) * channels;
         int panel = MicroKernel<T>.Panel(groupFilters);
+        // Two lines share what they read where the lower one meets what the upper one does a row later.
+        bool pairs = MicroKernel<T>.PairRows > 0 && block.FromLine == work.OuterA && work.Outer > 0;
         for (int k = 0; k < groupFilters; k += panel)
         {
             int count = Math.Min(panel, groupFilters - k);
@@ -125,19 +127,43 @@ internal readonly unsafe struct FilterBank<T>
                 + first * work.StepB
                 + (packed ? (nint)Depth * (group * PackRightJob<T>.Round(groupFilters) + k) : group * groupFilters + k);
             T* to = block.To + group * groupFilters + k;
-            for (int i = 0; i < block.Lines; i++)
+            int together = pairs && count == MicroKernel<T>.Width ? 2 : 1;
+            for (int i = 0, lines; i < block.Lines; i += lines)
             {
+                lines = Math.Min(together, block.Lines - i);
                 work.A = block.From + i * block.FromLine + group * channels;
-                if (k == 0 && i < block.Lines - 1)
+                for (int next = 0; k == 0 && next < Math.Min(lines, block.Lines - i - lines); next++)
                 {
-                    // What the next line meets and this one does not.
-                    Prefetch.Row(
-                        work.A + block.FromLine + (work.Outer - 1) * work.OuterA,
-                        block.Pixels * block.FromPixel
-                    );
+                    // What the next lines meet and these do not.
+                    T* ahead = work.A + (lines + next) * block.FromLine + (work.Outer - 1) * work.OuterA;
+                    Prefetch.Row(ahead, block.Pixels * block.FromPixel);
                 }
-                Tiles(ref work, block.Pixels, count, block.ToPixel, to + i * block.ToLine);
+                if (lines == 2)
+                {
+                    Pairs(ref work, block, to + i * block.ToLine);
+                }
+                else
+                {
+                    Tiles(ref work, block.Pixels, count, block.ToPixel, to + i * block.ToLine);
+                }
             }
+        }
+    }
+
+    /// <summary>The tiles of two lines by a vector of filters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pairs(ref TileWork<T> work, in PixelBlock<T> block, T* to)
+    {
+        int pixels = block.Pixels;
+        int tiles = Work.Chunks(pixels, MicroKernel<T>.PairRows);
+        work.StepC = block.ToPixel;
+        for (int i = 0, height; i < tiles; i++, pixels -= height)
+        {
+            height = pixels / (tiles - i);
+            work.C = to;
+            MicroKernel<T>.RunPair(height, work, block.ToLine);
+            work.A += height * work.RowA;
+            to += height * work.StepC;
         }
     }
 

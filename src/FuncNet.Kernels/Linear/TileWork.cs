@@ -74,6 +74,13 @@ internal static unsafe class MicroKernel<T>
 
     private static bool Use256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
 
+    /// <summary>The most pixels of a tile of two lines of a convolution; 0 if there are none.</summary>
+    public static int PairRows => Use512 ? MicroKernel512<T>.PairRows : 0;
+
+    /// <summary>Computes a tile of so many pixels of two lines, by a vector; the sums of the lower one go <paramref name="lower"/> elements on.</summary>
+    public static void RunPair(int rows, in TileWork<T> work, nint lower) =>
+        MicroKernel512<T>.RunPair(rows, work, lower);
+
     /// <summary>Computes a tile of so many rows and so many whole vectors.</summary>
     public static void Run(int rows, int vectors, in TileWork<T> work) => Run<OneElement>(rows, vectors, work);
 
