@@ -84,6 +84,17 @@ public class ConvolutionTests
     }
 
     [Fact]
+    public void Two_lines_at_a_time_agree_with_the_definition()
+    {
+        Draw draw = new(15);
+        Agrees<float>(draw, new(2, 19, 31, 3, 16, 3, 3, 1, 1, 1, 1, 1, 1, 19, 31, 1));
+        Agrees<float>(draw, new(2, 18, 19, 8, 32, 3, 3, 1, 1, 1, 1, 1, 1, 18, 19, 2));
+        Agrees<float>(draw, new(1, 15, 40, 4, 16, 1, 5, 1, 2, 1, 1, 0, 2, 15, 20, 1));
+        Agrees<float>(draw, new(1, 21, 17, 16, 16, 4, 2, 1, 1, 1, 2, 3, 1, 24, 17, 1));
+        Agrees<double>(draw, new(2, 20, 21, 5, 8, 3, 3, 1, 1, 1, 1, 1, 1, 20, 21, 1));
+    }
+
+    [Fact]
     public void A_depthwise_convolution_agrees_with_the_definition()
     {
         Draw draw = new(13);
