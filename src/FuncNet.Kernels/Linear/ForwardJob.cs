@@ -9,8 +9,7 @@ namespace FuncNet.Kernels;
 /// Rows that meet the same rows of the filters go together. Of these, the columns in the middle, which meet all columns of the filters, are read from the image,
 /// and each column at the sides goes down the rows, with the taps that it meets; where the rows are too few for that, a copy has zeros beside them.
 /// A multiply–add for each pixel, tap and filter, from operands in the first two caches: bound by the multiply–adds, of whose peak it reaches
-/// 90 to 105 % from 16 channels and 32 filters on (zeros at the sides count, and are left out); 85 % with 16 filters, whose tiles read an element for each multiply–add, and
-/// three fifths with 3 channels, whose tiles end too soon, too.
+/// 90 to 105 % from 16 channels on (zeros at the sides count, and are left out), and seven tenths with 3 channels, whose tiles end too soon.
 /// </summary>
 internal unsafe struct ForwardJob<T> : IJob
     where T : unmanaged, INumber<T>
