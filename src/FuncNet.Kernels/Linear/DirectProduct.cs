@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FuncNet.Kernels;
 
 /// <summary>
-/// The matrix product for operands that need no packing: the left one is read as it lies, the right one too where its
+/// The matrix product for right operands that a third cache holds: the left one is read as it lies, the right one too where its
 /// rows are contiguous. A chunk goes over the depth block by block, all its tiles over one before the next, so that a block of the right operand is read from the second
 /// cache; a tile's sums are added in order.
 /// Bound by the multiply–adds, 85 to 98 % of their peak; with one row or few by the bytes of the right operand.

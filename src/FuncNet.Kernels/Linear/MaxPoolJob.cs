@@ -140,10 +140,7 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
                         T* at = line;
                         for (int c = 0; c < s.PoolWidth; c++, at += channels)
                         {
-                            Vector512<T> value = Vector512.Load(at);
-                            Vector512<T> isMore =
-                                ~Vector512.LessThanOrEqual(value, most) & Vector512.Equals(most, most);
-                            most = Vector512.ConditionalSelect(isMore, value, most);
+                            most = More(Vector512.Load(at), most);
                         }
                     }
                     most.Store(to + k);
@@ -174,6 +171,13 @@ internal unsafe struct MaxPoolJob<T, TMaximum> : IJob
         // Not ≤, and the best so far a number: the first NaN wins, and stays.
         isMore = ~Vector256.LessThanOrEqual(value, most) & Vector256.Equals(most, most);
         return Vector256.ConditionalSelect(isMore, value, most);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> More(Vector512<T> value, Vector512<T> most)
+    {
+        Vector512<T> isMore = ~Vector512.LessThanOrEqual(value, most) & Vector512.Equals(most, most);
+        return Vector512.ConditionalSelect(isMore, value, most);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
